@@ -1,0 +1,186 @@
+"""One table: error code -> HTTP status; every refusal becomes a problem or a page."""
+
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from flask import Flask, Response, request
+from sqlalchemy.exc import InterfaceError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from content.errors import ContentError, InvalidInputError, NotFoundError
+from server.locale import best_language, translate
+
+PROBLEM_TYPE = "application/problem+json"
+_log = logging.getLogger(__name__)
+
+STATUS_OF_CODE: dict[str, int] = {
+    "invalid_input": 422,
+    "malformed": 400,
+    "unauthenticated": 401,
+    "sign_in_failed": 401,
+    "forbidden": 403,
+    "not_found": 404,
+    "method_not_allowed": 405,
+    "not_acceptable": 406,
+    "conflict": 409,
+    "gone": 410,
+    "length_required": 411,
+    "too_large": 413,
+    "unsupported_media": 415,
+    "untrusted": 422,
+    "content_error": 422,
+    "too_many_requests": 429,
+    "internal": 500,
+    "busy": 503,
+    "unavailable": 503,
+}
+
+_CODE_OF_STATUS = {
+    400: "malformed",
+    401: "unauthenticated",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    406: "not_acceptable",
+    409: "conflict",
+    410: "gone",
+    411: "length_required",
+    413: "too_large",
+    415: "unsupported_media",
+    422: "invalid_input",
+    429: "too_many_requests",
+    503: "unavailable",
+}
+
+_SENTENCES = {
+    400: "The request could not be read.",
+    401: "Sign in first, or send a valid token.",
+    403: "You do not have the right to do this.",
+    404: "There is nothing at this address.",
+    405: "This address does not answer to this method.",
+    410: "This is no longer here.",
+    413: "The request is too large.",
+    415: "The request is not of a kind this address takes.",
+    429: "Too many requests. Try again in a moment.",
+    500: "Something went wrong on the server. It has been written down.",
+    503: "The server cannot do this at the moment. Try again soon.",
+}
+
+
+class InvalidFieldsError(InvalidInputError):
+    """Refuse an input with one part for each field at fault; the first one speaks for all."""
+
+    def __init__(self, parts: tuple[InvalidInputError, ...]) -> None:
+        """Take over the first part's sentence and field."""
+        first = parts[0]
+        super().__init__(first.message, field=first.field, **first.params)
+        self.parts = parts
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A refusal ready to show, in the asker's language (RFC 9457)."""
+
+    status: int
+    code: str
+    detail: str
+    field: str | None = None
+    errors: tuple[dict[str, str | None], ...] = ()
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the members of the problem document."""
+        members: dict[str, object] = {
+            "type": f"urn:bangtin:problem:{self.code}",
+            "title": HTTPStatus(self.status).phrase,
+            "status": self.status,
+            "detail": self.detail,
+            "code": self.code,
+        }
+        if self.field is not None:
+            members["field"] = self.field
+        if self.errors:
+            members["errors"] = list(self.errors)
+        return members
+
+
+Page = Callable[[Problem], Response]
+
+
+def status_of(error: ContentError) -> int:
+    """Return the HTTP status of an error: by its own code, else by its nearest family's.
+
+    A field that names something unknown is a wrong input, not a wrong address.
+    """
+    if isinstance(error, NotFoundError) and error.field is not None:
+        return 422
+    codes = [error.code, *(vars(kind).get("code", "") for kind in type(error).__mro__)]
+    return next(STATUS_OF_CODE[code] for code in codes if code in STATUS_OF_CODE)
+
+
+def problem_of(error: Exception, language: str) -> Problem:
+    """Describe any error; one that is not ours says nothing about its inside."""
+    if isinstance(error, ContentError):
+        return _content_problem(error, language)
+    if isinstance(error, HTTPException):
+        status = error.code or 500
+    elif isinstance(error, OperationalError | InterfaceError):
+        status = 503
+    else:
+        status = 500
+    sentence = _SENTENCES.get(status, _SENTENCES[400 if status < 500 else 500])
+    code = _CODE_OF_STATUS.get(status, "malformed" if status < 500 else "internal")
+    return Problem(status, code, translate(sentence, language))
+
+
+def problem_answer(problem: Problem) -> Response:
+    """Return the problem as application/problem+json."""
+    answer = Response(
+        json.dumps(problem.to_dict(), ensure_ascii=False),
+        status=problem.status,
+        content_type=PROBLEM_TYPE,
+    )
+    answer.headers["Cache-Control"] = "no-store"
+    if problem.status == 401:
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    if problem.status in {429, 503}:
+        answer.headers["Retry-After"] = "5"
+    return answer
+
+
+def register(app: Flask, page: Page | None = None, page_prefixes: tuple[str, ...] = ()) -> None:
+    """Answer every error of the app: with `page` under its prefixes, else as a problem."""
+
+    def answer(error: Exception) -> Response:
+        if isinstance(error, HTTPException) and error.response is not None:
+            return Response.force_type(error.response)  # type: ignore[arg-type]
+        problem = problem_of(error, best_language(request.headers.get("Accept-Language")))
+        if problem.status >= 500:
+            _log.error("%s %s failed", request.method, request.path, exc_info=error)
+        is_page = page is not None and request.path.startswith(page_prefixes)
+        found = page(problem) if page is not None and is_page else problem_answer(problem)
+        if isinstance(error, HTTPException) and problem.status == 405:
+            found.headers.extend(dict(error.get_headers()) | {"Content-Type": found.content_type})
+        return found
+
+    app.register_error_handler(Exception, answer)
+
+
+def _content_problem(error: ContentError, language: str) -> Problem:
+    parts = error.parts if isinstance(error, InvalidFieldsError) else ()
+    return Problem(
+        status_of(error),
+        error.code,
+        translate(error.message, language, **error.params),
+        error.field,
+        tuple(
+            {
+                "field": part.field,
+                "code": part.code,
+                "detail": translate(part.message, language, **part.params),
+            }
+            for part in parts
+        ),
+    )

@@ -1,0 +1,211 @@
+"""People: making accounts, granting roles, signing in, and the actor each proof stands for."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from content.errors import ConflictError, ContentError, InvalidInputError, NotFoundError
+from content.schedule import TIMEZONE
+from content.text import clean_line
+from server.services import audit, passwords
+from server.services.actor import Actor, Role
+from server.services.api_tokens import actor_of_token, create_token
+from server.services.permissions import Right, require
+from server.services.sessions import SessionToken, actor_of_session, open_session, sign_out
+from server.storage.ids import new_id
+from server.storage.tables import AccountRow, GrantRow
+
+if TYPE_CHECKING:
+    from server.services.resources import Resources
+
+__all__ = [
+    "Account",
+    "SessionToken",
+    "SignInError",
+    "actor_of_session",
+    "actor_of_token",
+    "create_account",
+    "create_token",
+    "grant_role",
+    "sign_in",
+    "sign_out",
+]
+
+_LOGIN = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,63}")
+_LONGEST_NAME = 100
+_LONGEST_PASSWORD_READ = 1024
+
+
+class SignInError(ContentError):
+    """The sign-in failed; which part was wrong is never said."""
+
+    code = "sign_in_failed"
+
+
+@dataclass(frozen=True)
+class Account:
+    """A person who can sign in."""
+
+    id: str
+    login: str
+    name: str
+    language: str
+
+
+def create_account(
+    resources: "Resources",
+    *,
+    login: str,
+    name: str,
+    password: str,
+    role: str,
+    unit_code: str,
+    actor: Actor | None = None,
+) -> Account:
+    """Make an account with one role over a unit and all below it; no actor is the operator.
+
+    Raises: InvalidInputError, ForbiddenError, ConflictError when the login is taken.
+    """
+    login = _checked_login(login)
+    name = clean_line(name)
+    if not 0 < len(name) <= _LONGEST_NAME:
+        raise InvalidInputError(
+            "The name must have 1 to {longest} characters.", field="name", longest=_LONGEST_NAME
+        )
+    grant = _checked_grant(resources, actor, role, unit_code)
+    passwords.check_password(resources.offload, password, about=[login, name])
+    hashed = passwords.hash_password(resources.offload, password)
+    now = resources.clock.now()
+
+    def work(session: Session) -> Account:
+        if session.scalar(select(AccountRow.id).where(AccountRow.login == login)):
+            raise ConflictError("The login {login} is taken.", field="login", login=login)
+        row = AccountRow(
+            id=new_id(), login=login, name=name, password_hash=hashed, language="vi", created_at=now
+        )
+        session.add(row)
+        session.flush()
+        audit.record(
+            session,
+            at=now,
+            actor=actor,
+            action="account.created",
+            subject=row.id,
+            unit_id=grant.unit_id,
+            details={"login": login, "name": name},
+        )
+        _add_grant(session, resources, actor, row.id, grant)
+        return Account(row.id, login, name, row.language)
+
+    return resources.database.write(work)
+
+
+def grant_role(
+    resources: "Resources", *, login: str, role: str, unit_code: str, actor: Actor | None = None
+) -> None:
+    """Give an account one more role. Raises: NotFoundError, InvalidInputError, ForbiddenError."""
+    grant = _checked_grant(resources, actor, role, unit_code)
+
+    def work(session: Session) -> None:
+        row = session.scalar(select(AccountRow).where(AccountRow.login == fold_login(login)))
+        if row is None:
+            raise NotFoundError("There is no account {login}.", field="login", login=login)
+        _add_grant(session, resources, actor, row.id, grant)
+
+    resources.database.write(work)
+
+
+def sign_in(
+    resources: "Resources", login: str, password: str, *, address: str, user_agent: str
+) -> SessionToken:
+    """Open a session; repeated failures wait up to 5 s, nobody is ever locked out.
+
+    Raises: SignInError, the same for every failure; BusyError.
+    """
+    login = fold_login(login)
+    keys = (f"account {login}", f"address {address}")
+    resources.clock.sleep(resources.throttle.delay_s(keys, resources.clock.now()))
+    row = resources.database.read(
+        lambda session: session.execute(
+            select(AccountRow.id, AccountRow.password_hash).where(
+                AccountRow.login == login, AccountRow.disabled_at.is_(None)
+            )
+        ).one_or_none()
+    )
+    stored_hash = row.password_hash if row is not None else None
+    is_right = passwords.is_password(
+        resources.offload, stored_hash, password[:_LONGEST_PASSWORD_READ]
+    )
+    if row is None or not is_right:
+        resources.throttle.failed(keys, resources.clock.now())
+        raise SignInError("The login or the password is not right.")
+    resources.throttle.succeeded(keys)
+    return open_session(resources, row.id, address=address, user_agent=user_agent)
+
+
+def fold_login(login: str) -> str:
+    """Return the login as it is stored: NFC, lower case, without blanks around it."""
+    text = login.encode("utf-8", "replace").decode("utf-8")
+    return unicodedata.normalize("NFC", text).strip().lower()[:200]
+
+
+def _checked_login(login: str) -> str:
+    folded = fold_login(login)
+    if not _LOGIN.fullmatch(folded):
+        raise InvalidInputError(
+            "A login has 2 to 64 letters a-z, digits, or . _ @ + - and starts with one of the "
+            "first two.",
+            field="login",
+        )
+    return folded
+
+
+@dataclass(frozen=True)
+class _NewGrant:
+    role: Role
+    unit_id: str
+    unit_code: str
+
+
+def _checked_grant(
+    resources: "Resources", actor: Actor | None, role: str, unit_code: str
+) -> _NewGrant:
+    try:
+        known = Role(role)
+    except ValueError:
+        raise InvalidInputError(
+            "There is no role {role}. Roles: {roles}.",
+            field="role",
+            role=role,
+            roles=", ".join(Role),
+        ) from None
+    today = resources.clock.now().astimezone(TIMEZONE).date()
+    unit = resources.units.tree().resolve(unit_code, today)
+    if actor is not None:
+        require(resources, actor, Right.MANAGE_ACCOUNTS, unit.id)
+    return _NewGrant(known, unit.id, unit_code)
+
+
+def _add_grant(
+    session: Session,
+    resources: "Resources",
+    actor: Actor | None,
+    account_id: str,
+    grant: _NewGrant,
+) -> None:
+    session.add(
+        GrantRow(id=new_id(), account_id=account_id, role=grant.role.value, unit_id=grant.unit_id)
+    )
+    audit.record(
+        session,
+        at=resources.clock.now(),
+        actor=actor,
+        action="account.granted",
+        subject=account_id,
+        unit_id=grant.unit_id,
+        details={"role": grant.role.value, "unit": grant.unit_code},
+    )

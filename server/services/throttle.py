@@ -1,0 +1,48 @@
+"""Slows repeated failures per account and per address; it never locks anybody out."""
+
+import threading
+from collections import OrderedDict
+from datetime import datetime, timedelta
+
+_FREE_FAILURES = 3
+_FIRST_DELAY_S = 0.5
+_LONGEST_DELAY_S = 5.0
+_FORGOTTEN_AFTER = timedelta(minutes=15)
+_KEPT = 10_000
+
+
+class Throttle:
+    """Counts failures by key in memory; the oldest keys are dropped first."""
+
+    def __init__(self) -> None:
+        """Start with no failures known."""
+        self._failures: OrderedDict[str, tuple[int, datetime]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def delay_s(self, keys: tuple[str, ...], at: datetime) -> float:
+        """Return how long the next attempt with these keys waits, at most 5 s."""
+        with self._lock:
+            worst = max((self._count(key, at) for key in keys), default=0)
+        if worst < _FREE_FAILURES:
+            return 0.0
+        doublings = min(worst - _FREE_FAILURES, 10)
+        return min(_FIRST_DELAY_S * 2.0**doublings, _LONGEST_DELAY_S)
+
+    def failed(self, keys: tuple[str, ...], at: datetime) -> None:
+        """Remember one failure under each key."""
+        with self._lock:
+            for key in keys:
+                self._failures[key] = (self._count(key, at) + 1, at)
+                self._failures.move_to_end(key)
+            while len(self._failures) > _KEPT:
+                self._failures.popitem(last=False)
+
+    def succeeded(self, keys: tuple[str, ...]) -> None:
+        """Forget the failures under each key."""
+        with self._lock:
+            for key in keys:
+                self._failures.pop(key, None)
+
+    def _count(self, key: str, at: datetime) -> int:
+        count, last = self._failures.get(key, (0, at))
+        return 0 if at - last > _FORGOTTEN_AFTER else count
