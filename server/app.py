@@ -1,0 +1,32 @@
+"""create_app: the only wiring of views, services and the change feed."""
+
+from flask_openapi3.models.info import Info
+from flask_openapi3.openapi import OpenAPI
+
+from server import status_web
+from server.services.resources import Resources, open_resources
+from server.settings import load_settings
+
+VIEWS = (status_web,)
+
+
+def create_app(resources: Resources) -> OpenAPI:
+    """Return the application with every view package registered."""
+    app = OpenAPI(
+        "server",
+        info=Info(title="Bảng Tin", version="1"),
+        doc_ui=False,
+        static_folder=None,
+    )
+    app.extensions["bangtin"] = resources
+    for views in VIEWS:
+        views.register(app, resources)
+    return app
+
+
+def serve() -> OpenAPI:
+    """Return the application for gunicorn, in the worker that has patched itself."""
+    from server.realtime.engine import offload_for
+
+    settings = load_settings()
+    return create_app(open_resources(settings, offload=offload_for(settings.engine)))

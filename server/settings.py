@@ -1,0 +1,77 @@
+"""Every setting of the server; the only reader of the environment."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT_DIR = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(Exception):
+    """A setting cannot be used; the text says which and why."""
+
+
+class Settings(BaseSettings):
+    """Environment variables `BANGTIN_<NAME>` with their defaults."""
+
+    model_config = SettingsConfigDict(env_prefix="BANGTIN_", frozen=True, extra="ignore")
+
+    data_dir: Path = Field(Path("var"), description="database, media and keys live here")
+    database_url: str = Field("", description="SQLAlchemy address; empty: SQLite in data_dir")
+    redis_url: str = Field("", description="joins several processes; empty: one process")
+    media_url: str = Field("", description="folder for media; empty: data_dir/media")
+    engine: Literal["eventlet", "gevent"] = Field("eventlet", description="realtime engine")
+    host: str = Field("127.0.0.1", description="address to listen on")
+    port: int = Field(8000, ge=1, le=65535, description="port to listen on")
+    public_url: str = Field("", description="address people and boards use; empty: host and port")
+    tls_cert: str = Field("", description="certificate file; with tls_key: https")
+    tls_key: str = Field("", description="private key file of tls_cert")
+    board_page_dir: Path = Field(
+        PROJECT_DIR / "player" / "page" / "dist", description="the built board page"
+    )
+    fonts_dir: Path = Field(
+        Path("/usr/share/fonts/truetype/noto"), description="folder with NotoSans-*.ttf"
+    )
+    push: bool = Field(True, description="push over sockets; off: status exchange alone")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="least level that is logged"
+    )
+
+    @property
+    def database_address(self) -> str:
+        """Return the SQLAlchemy address of the database in use."""
+        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'bangtin.db'}"
+
+    @property
+    def media_dir(self) -> Path:
+        """Return the folder that holds media files."""
+        return Path(self.media_url.removeprefix("file://") or self.data_dir / "media").resolve()
+
+    @property
+    def keys_dir(self) -> Path:
+        """Return the owner-only folder of private keys."""
+        return self.data_dir.resolve() / "keys"
+
+    @property
+    def address(self) -> str:
+        """Return the server's public address without a trailing slash."""
+        if self.public_url:
+            return self.public_url.rstrip("/")
+        scheme = "https" if self.tls_cert else "http"
+        shown = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host
+        return f"{scheme}://{shown}:{self.port}"
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the environment.
+
+    Raises: SettingsError naming the first variable that cannot be used.
+    """
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "BANGTIN_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise SettingsError(f"{name}: {first['msg']}") from error

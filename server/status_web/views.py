@@ -1,0 +1,51 @@
+"""/healthz, /readyz and /metrics."""
+
+import ipaddress
+
+from flask import Flask, Response, abort, request
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from server.services.resources import Resources
+from server.storage.database import DatabaseUnavailableError
+
+
+def register(app: Flask, resources: Resources) -> None:
+    """Add the three addresses."""
+
+    @app.get("/healthz")
+    def healthz() -> Response:
+        return _plain("ok\n")
+
+    @app.get("/readyz")
+    def readyz() -> Response:
+        try:
+            resources.database.read(_touch)
+        except DatabaseUnavailableError:
+            return _plain("database unavailable\n", 503)
+        return _plain("ready\n")
+
+    @app.get("/metrics")
+    def metrics() -> Response:
+        if not is_private(request.remote_addr):
+            abort(404)
+        return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+
+
+def is_private(address: str | None) -> bool:
+    """Return whether the address is this machine's or a private network's."""
+    try:
+        return not ipaddress.ip_address(address or "").is_global
+    except ValueError:
+        return False
+
+
+def _touch(session: Session) -> None:
+    session.execute(text("SELECT 1 FROM counters LIMIT 1"))
+
+
+def _plain(body: str, status: int = 200) -> Response:
+    return Response(
+        body, status, content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"}
+    )

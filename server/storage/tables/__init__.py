@@ -1,0 +1,36 @@
+"""Typed rows, a file per subject. Columns change only together with a migration."""
+
+from server.storage.columns import Base
+from server.storage.tables.accounts import AccountRow, ApiTokenRow, GrantRow, SessionRow
+from server.storage.tables.alerts import AlertRevisionRow, AlertRow, IdempotencyKeyRow
+from server.storage.tables.boards import BoardRow, PairingRow
+from server.storage.tables.ledger import DeliveryRow, PlayRow, ReceiptRow
+from server.storage.tables.media import MediaRow, MediaVariantRow
+from server.storage.tables.notices import NoticeRevisionRow, NoticeRow
+from server.storage.tables.system import AuditRow, CounterRow, PublishedRow, StatementRow
+from server.storage.tables.units import UnitRow
+
+__all__ = [
+    "AccountRow",
+    "AlertRevisionRow",
+    "AlertRow",
+    "ApiTokenRow",
+    "AuditRow",
+    "Base",
+    "BoardRow",
+    "CounterRow",
+    "DeliveryRow",
+    "GrantRow",
+    "IdempotencyKeyRow",
+    "MediaRow",
+    "MediaVariantRow",
+    "NoticeRevisionRow",
+    "NoticeRow",
+    "PairingRow",
+    "PlayRow",
+    "PublishedRow",
+    "ReceiptRow",
+    "SessionRow",
+    "StatementRow",
+    "UnitRow",
+]

@@ -1,0 +1,61 @@
+"""What boards report: where each alert stands on each board, receipts and plays."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.storage.columns import Base
+
+
+class DeliveryRow(Base):
+    """Where one alert revision stands on one board."""
+
+    __tablename__ = "deliveries"
+
+    alert_id: Mapped[str] = mapped_column(ForeignKey("alerts.id"), primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    board_id: Mapped[str] = mapped_column(ForeignKey("boards.id"), primary_key=True, index=True)
+    sent_at: Mapped[datetime | None]
+    received_at: Mapped[datetime | None]
+    painted_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]
+    reason: Mapped[str | None]
+
+
+class ReceiptRow(Base):
+    """A board's signed word that it received, painted or ended an alert."""
+
+    __tablename__ = "receipts"
+
+    board_id: Mapped[str] = mapped_column(ForeignKey("boards.id"), primary_key=True)
+    log: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    alert_id: Mapped[str] = mapped_column(index=True)
+    revision: Mapped[int]
+    state: Mapped[str]
+    at: Mapped[datetime]
+    clock_trusted: Mapped[bool]
+    reason: Mapped[str | None]
+    sig: Mapped[str]
+    stored_at: Mapped[datetime]
+
+
+class PlayRow(Base):
+    """A board's signed word on how often and how long it showed an item in an hour."""
+
+    __tablename__ = "plays"
+
+    board_id: Mapped[str] = mapped_column(ForeignKey("boards.id"), primary_key=True)
+    log: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    manifest: Mapped[str]
+    item: Mapped[str] = mapped_column(index=True)
+    revision: Mapped[int]
+    from_at: Mapped[datetime]
+    to_at: Mapped[datetime]
+    seconds: Mapped[int]
+    count: Mapped[int]
+    sig: Mapped[str]
+    stored_at: Mapped[datetime]

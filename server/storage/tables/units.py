@@ -1,0 +1,27 @@
+"""The dated tree of administrative units."""
+
+from datetime import date
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.storage.columns import Base
+
+
+class UnitRow(Base):
+    """A unit; `code` may return later for another unit, `id` never."""
+
+    __tablename__ = "units"
+    __table_args__ = (UniqueConstraint("code", "valid_from"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(index=True)
+    name: Mapped[str]
+    level: Mapped[str]
+    parent_id: Mapped[str | None] = mapped_column(
+        ForeignKey("units.id", deferrable=True, initially="DEFERRED"), index=True
+    )
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
