@@ -1,0 +1,70 @@
+"""What makes a notice an official document: number, issuer, periods, what it replaces."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+
+from content.errors import InvalidInputError
+from content.values import check_length, read_day, read_line
+
+LONGEST_FIELD = 300
+_DAYS = frozenset({"issued_on", "effective_from", "effective_until", "posted_until"})
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Hold a document's fields; every one may be absent, days are local."""
+
+    kind: str | None = None
+    number: str | None = None
+    issued_on: date | None = None
+    issuer: str | None = None
+    signer: str | None = None
+    source: str | None = None
+    effective_from: date | None = None
+    effective_until: date | None = None
+    posted_until: date | None = None
+    replaces: str | None = None
+
+    def validate(self) -> None:
+        """Raise InvalidInputError for texts too long and periods that end before they start."""
+        for item in fields(self):
+            value = getattr(self, item.name)
+            if isinstance(value, str):
+                check_length(value, f"document.{item.name}", LONGEST_FIELD)
+        self._check_order("effective_from", "effective_until")
+        self._check_order("issued_on", "posted_until")
+
+    def _check_order(self, first: str, last: str) -> None:
+        start, end = getattr(self, first), getattr(self, last)
+        if start is not None and end is not None and end < start:
+            raise InvalidInputError(
+                "{last} lies before {first}.", field=f"document.{last}", first=first, last=last
+            )
+
+    def to_dict(self) -> dict[str, object]:
+        """Write what is present; days as YYYY-MM-DD."""
+        values = ((item.name, getattr(self, item.name)) for item in fields(self))
+        return {
+            name: value.isoformat() if isinstance(value, date) else value
+            for name, value in values
+            if value is not None
+        }
+
+    @classmethod
+    def from_dict(cls, value: object) -> "Document":
+        """Read what `to_dict` or a client wrote, cleaned. Raises: InvalidInputError."""
+        if not isinstance(value, Mapping):
+            raise InvalidInputError("The document must be an object.", field="document")
+        unknown = sorted(set(map(str, value)) - {item.name for item in fields(cls)})
+        if unknown:
+            raise InvalidInputError(
+                "A document has no field {name}.", field="document", name=unknown[0]
+            )
+        lines = {
+            item.name: read_line(value.get(item.name), f"document.{item.name}")
+            for item in fields(cls)
+            if item.name not in _DAYS
+        }
+        days = {name: read_day(value.get(name), f"document.{name}") for name in _DAYS}
+        return cls(**lines, **days)  # type: ignore[arg-type]

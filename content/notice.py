@@ -1,0 +1,277 @@
+"""A notice: its content, its states and the moves between them.
+
+The body is plain text, one paragraph per line. Two or more `Label: value` lines in a row are
+facts, `a | b | c` lines a table headed by its first row, `Tin sai:` opens the rumour of a
+correction, `Nguồn:` names the source.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from content.canonical import canonical
+from content.category import CATEGORIES, CategoryKey
+from content.document import Document
+from content.errors import ConflictError, InvalidInputError
+from content.instant import format_instant, parse_instant
+from content.priority import Priority, is_for_notices
+from content.schedule import Daypart, is_valid
+from content.targeting import Targets
+from content.text import clean_line, clean_text, fold
+from content.values import check_length, read_choice, read_list, read_string, read_whole
+
+__all__ = [
+    "Document",
+    "NoticeAction",
+    "NoticeContent",
+    "NoticeState",
+    "allowed_actions",
+    "clean_reason",
+    "move",
+    "time_state",
+]
+
+LONGEST_TITLE = 200
+LONGEST_BODY = 20_000
+LONGEST_REASON = 1000
+MOST_MEDIA = 20
+MOST_DAYPARTS = 20
+HEAVIEST = 10
+LANGUAGES = ("vi", "en", "hre", "cua", "sed", "bdq", "jra", "jeh")
+SOURCE_MARK = "Nguồn:"
+
+
+class NoticeState(StrEnum):
+    """Name where a notice stands; the last three follow from time and are never stored."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    SCHEDULED = "scheduled"
+    LIVE = "live"
+    EXPIRED = "expired"
+
+
+STORED_STATES = tuple(NoticeState)[:5]
+
+
+class NoticeAction(StrEnum):
+    """Name what can be done to a notice."""
+
+    EDIT = "edit"
+    SUBMIT = "submit"
+    APPROVE = "approve"
+    REJECT = "reject"
+    WITHDRAW = "withdraw"
+
+
+_MOVES: Mapping[tuple[NoticeState, NoticeAction], NoticeState] = {
+    (NoticeState.DRAFT, NoticeAction.EDIT): NoticeState.DRAFT,
+    (NoticeState.DRAFT, NoticeAction.SUBMIT): NoticeState.SUBMITTED,
+    (NoticeState.DRAFT, NoticeAction.WITHDRAW): NoticeState.WITHDRAWN,
+    (NoticeState.SUBMITTED, NoticeAction.EDIT): NoticeState.DRAFT,
+    (NoticeState.SUBMITTED, NoticeAction.APPROVE): NoticeState.APPROVED,
+    (NoticeState.SUBMITTED, NoticeAction.REJECT): NoticeState.REJECTED,
+    (NoticeState.SUBMITTED, NoticeAction.WITHDRAW): NoticeState.WITHDRAWN,
+    (NoticeState.APPROVED, NoticeAction.EDIT): NoticeState.DRAFT,
+    (NoticeState.APPROVED, NoticeAction.WITHDRAW): NoticeState.WITHDRAWN,
+    (NoticeState.REJECTED, NoticeAction.EDIT): NoticeState.DRAFT,
+    (NoticeState.REJECTED, NoticeAction.SUBMIT): NoticeState.SUBMITTED,
+    (NoticeState.REJECTED, NoticeAction.WITHDRAW): NoticeState.WITHDRAWN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeContent:
+    """Hold everything an approver approves; instants are aware UTC, ids refer to the server's."""
+
+    title: str
+    body: str
+    category: CategoryKey
+    language: str
+    unit_id: str
+    targets: Targets
+    priority: Priority = Priority.NORMAL
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+    dayparts: tuple[Daypart, ...] = ()
+    media: tuple[str, ...] = ()
+    weight: int = 1
+    document: Document | None = None
+    picture_consent: bool = False
+
+    def validate(self) -> None:
+        """Raise InvalidInputError naming the field that breaks a rule."""
+        check_length(self.title, "title", LONGEST_TITLE)
+        check_length(self.body, "body", LONGEST_BODY)
+        self._check_choices()
+        self._check_times()
+        if len(self.media) > MOST_MEDIA or len(set(self.media)) < len(self.media):
+            raise InvalidInputError(
+                "Attach each picture once, {most} at most.", field="media", most=MOST_MEDIA
+            )
+        if self.document is not None:
+            self.document.validate()
+
+    def check_ready(self) -> None:
+        """Raise InvalidInputError when the category asks for something before submission."""
+        category = CATEGORIES[self.category]
+        if category.source_required and not self.source:
+            raise InvalidInputError(
+                "Name the source of this news.", field="document.source", code="source_missing"
+            )
+        if category.picture_consent and self.media and not self.picture_consent:
+            raise InvalidInputError(
+                "Confirm that the person in the picture agrees to be shown.",
+                field="picture_consent",
+                code="consent_missing",
+            )
+
+    @property
+    def source(self) -> str | None:
+        """Give the source named in the document fields or in a `Nguồn:` line."""
+        if self.document is not None and self.document.source:
+            return self.document.source
+        mark = fold(SOURCE_MARK)
+        for line in self.body.split("\n"):
+            if fold(line).startswith(mark) and line[len(SOURCE_MARK) :].strip():
+                return line[len(SOURCE_MARK) :].strip()
+        return None
+
+    def digest(self) -> str:
+        """Give the hex SHA-256 of the canonical JSON: what an approval is bound to."""
+        return hashlib.sha256(canonical(self.to_dict())).hexdigest()
+
+    def to_dict(self) -> dict[str, object]:
+        """Write every field as JSON values."""
+        return {
+            "title": self.title,
+            "body": self.body,
+            "category": self.category.value,
+            "priority": self.priority.value,
+            "language": self.language,
+            "unit_id": self.unit_id,
+            "targets": self.targets.to_dict(),
+            "valid_from": _write(self.valid_from),
+            "valid_until": _write(self.valid_until),
+            "dayparts": [part.to_dict() for part in self.dayparts],
+            "media": list(self.media),
+            "weight": self.weight,
+            "document": None if self.document is None else self.document.to_dict(),
+            "picture_consent": self.picture_consent,
+        }
+
+    @classmethod
+    def from_dict(cls, value: Mapping[str, object]) -> "NoticeContent":
+        """Read what `to_dict` wrote or the API gave, text cleaned, defaults filled in.
+
+        Raises: InvalidInputError.
+        """
+        return cls(
+            title=clean_line(read_string(value.get("title"), "title")),
+            body=clean_text(read_string(value.get("body"), "body")),
+            category=read_choice(CategoryKey, value.get("category"), "category"),
+            priority=read_choice(Priority, _or(value, "priority", Priority.NORMAL), "priority"),
+            language=read_string(value.get("language"), "language"),
+            unit_id=read_string(value.get("unit_id"), "unit"),
+            targets=Targets.from_dict(value.get("targets")),
+            valid_from=_instant(value, "valid_from"),
+            valid_until=_instant(value, "valid_until"),
+            dayparts=tuple(map(Daypart.from_dict, read_list(value.get("dayparts"), "dayparts"))),
+            media=tuple(
+                read_string(item, "media") for item in read_list(value.get("media"), "media")
+            ),
+            weight=read_whole(_or(value, "weight", 1), 1, HEAVIEST, "weight"),
+            document=_document(value.get("document")),
+            picture_consent=_flag(value, "picture_consent"),
+        )
+
+    def _check_choices(self) -> None:
+        if not is_for_notices(self.priority):
+            raise InvalidInputError(
+                "An emergency goes out as an alert, not as a notice.",
+                field="priority",
+                code="emergency_is_an_alert",
+            )
+        if self.language not in LANGUAGES:
+            raise InvalidInputError(
+                "The language {value} is not one of the boards' languages.",
+                field="language",
+                value=self.language,
+            )
+        if self.targets.is_empty:
+            raise InvalidInputError("Say which boards this is for.", field="targets")
+        read_whole(self.weight, 1, HEAVIEST, "weight")
+
+    def _check_times(self) -> None:
+        if self.valid_from and self.valid_until and self.valid_until <= self.valid_from:
+            raise InvalidInputError("The notice ends before it begins.", field="valid_until")
+        if len(self.dayparts) > MOST_DAYPARTS:
+            raise InvalidInputError(
+                "Give at most {most} dayparts.", field="dayparts", most=MOST_DAYPARTS
+            )
+
+
+def move(state: NoticeState, action: NoticeAction) -> NoticeState:
+    """Give the state the action leads to. Raises: ConflictError where it is not allowed."""
+    try:
+        return _MOVES[state, action]
+    except KeyError:
+        raise ConflictError(
+            "This cannot be done: the notice is {state}.",
+            code="not_in_this_state",
+            state=state.value,
+            action=action.value,
+        ) from None
+
+
+def allowed_actions(state: NoticeState) -> frozenset[NoticeAction]:
+    """List what may be done from this stored state."""
+    return frozenset(action for at, action in _MOVES if at is state)
+
+
+def time_state(stored: NoticeState, content: NoticeContent, at: datetime) -> NoticeState:
+    """Give the state as of an instant: an approved notice is scheduled, live or expired."""
+    if stored is not NoticeState.APPROVED:
+        return stored
+    if is_valid(content.valid_from, content.valid_until, at):
+        return NoticeState.LIVE
+    if content.valid_until is not None and content.valid_until <= at:
+        return NoticeState.EXPIRED
+    return NoticeState.SCHEDULED
+
+
+def clean_reason(reason: object) -> str:
+    """Give the cleaned reason for a rejection or withdrawal. Raises: InvalidInputError."""
+    text = clean_text(read_string(reason, "reason"))
+    check_length(text, "reason", LONGEST_REASON)
+    return text
+
+
+def _write(at: datetime | None) -> str | None:
+    return None if at is None else format_instant(at)
+
+
+def _or(value: Mapping[str, object], name: str, default: object) -> object:
+    found = value.get(name)
+    return default if found is None else found
+
+
+def _instant(value: Mapping[str, object], name: str) -> datetime | None:
+    found = value.get(name)
+    return None if found is None else parse_instant(found, name)
+
+
+def _document(value: object) -> Document | None:
+    return None if value is None else Document.from_dict(value)
+
+
+def _flag(value: Mapping[str, object], name: str) -> bool:
+    found = _or(value, name, False)
+    if not isinstance(found, bool):
+        raise InvalidInputError("{name} must be true or false.", field=name, name=name)
+    return found
