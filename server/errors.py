@@ -1,11 +1,11 @@
 """One table: error code -> HTTP status; every refusal becomes a problem or a page."""
 
 import json
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 
+import structlog
 from flask import Flask, Response, request
 from sqlalchemy.exc import InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException
@@ -14,7 +14,7 @@ from content.errors import ContentError, InvalidInputError, NotFoundError
 from server.locale import best_language, translate
 
 PROBLEM_TYPE = "application/problem+json"
-_log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 STATUS_OF_CODE: dict[str, int] = {
     "invalid_input": 422,
@@ -35,6 +35,7 @@ STATUS_OF_CODE: dict[str, int] = {
     "too_many_requests": 429,
     "internal": 500,
     "busy": 503,
+    "database_unavailable": 503,
     "unavailable": 503,
 }
 
@@ -76,7 +77,8 @@ class InvalidFieldsError(InvalidInputError):
     def __init__(self, parts: tuple[InvalidInputError, ...]) -> None:
         """Take over the first part's sentence and field."""
         first = parts[0]
-        super().__init__(first.message, field=first.field, **first.params)
+        super().__init__(first.message, field=first.field)
+        self.params = first.params
         self.parts = parts
 
 
@@ -154,11 +156,9 @@ def register(app: Flask, page: Page | None = None, page_prefixes: tuple[str, ...
     """Answer every error of the app: with `page` under its prefixes, else as a problem."""
 
     def answer(error: Exception) -> Response:
-        if isinstance(error, HTTPException) and error.response is not None:
-            return Response.force_type(error.response)  # type: ignore[arg-type]
         problem = problem_of(error, best_language(request.headers.get("Accept-Language")))
         if problem.status >= 500:
-            _log.error("%s %s failed", request.method, request.path, exc_info=error)
+            log.error("request_failed", method=request.method, path=request.path, exc_info=error)
         is_page = page is not None and request.path.startswith(page_prefixes)
         found = page(problem) if page is not None and is_page else problem_answer(problem)
         if isinstance(error, HTTPException) and problem.status == 405:

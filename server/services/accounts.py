@@ -1,7 +1,6 @@
 """People: making accounts, granting roles, signing in, and the actor each proof stands for."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from content.schedule import TIMEZONE
 from content.text import clean_line
 from server.services import audit, passwords
 from server.services.actor import Actor, Role
+from server.services.actors import fold_login
 from server.services.api_tokens import actor_of_token, create_token
 from server.services.permissions import Right, require
 from server.services.sessions import SessionToken, actor_of_session, open_session, sign_out
@@ -145,12 +145,6 @@ def sign_in(
         raise SignInError("The login or the password is not right.")
     resources.throttle.succeeded(keys)
     return open_session(resources, row.id, address=address, user_agent=user_agent)
-
-
-def fold_login(login: str) -> str:
-    """Return the login as it is stored: NFC, lower case, without blanks around it."""
-    text = login.encode("utf-8", "replace").decode("utf-8")
-    return unicodedata.normalize("NFC", text).strip().lower()[:200]
 
 
 def _checked_login(login: str) -> str:

@@ -1,4 +1,6 @@
-"""Builds the actor of an account from its rows."""
+"""Builds the actor of an account from its rows; how a login is spelt in them."""
+
+import unicodedata
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -32,3 +34,9 @@ def actor_of_account(
         address=address,
         language=account.language,
     )
+
+
+def fold_login(login: str) -> str:
+    """Return the login as it is stored: NFC, lower case, without blanks around it."""
+    text = login.encode("utf-8", "replace").decode("utf-8")
+    return unicodedata.normalize("NFC", text).strip().lower()[:200]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from content.errors import InvalidInputError, NotFoundError
 from server.services import audit
 from server.services.actor import Actor
-from server.services.actors import actor_of_account
+from server.services.actors import actor_of_account, fold_login
 from server.services.permissions import SCOPES
 from server.storage.ids import new_id
 from server.storage.tables import AccountRow, ApiTokenRow
@@ -38,9 +38,8 @@ def create_token(
     unknown = [scope for scope in named if scope not in SCOPES]
     if unknown or not named:
         raise InvalidInputError(
-            "There is no scope {scope}. Scopes: {scopes}.",
+            "Name at least one scope, and only these: {scopes}.",
             field="scopes",
-            scope=", ".join(unknown),
             scopes=", ".join(SCOPES),
         )
     token = _PREFIX + secrets.token_urlsafe(32)
@@ -48,7 +47,7 @@ def create_token(
 
     def work(session: Session) -> None:
         account_id = session.scalar(
-            select(AccountRow.id).where(AccountRow.login == login.strip().lower())
+            select(AccountRow.id).where(AccountRow.login == fold_login(login))
         )
         if account_id is None:
             raise NotFoundError("There is no account {login}.", field="login", login=login)

@@ -4,13 +4,14 @@ import threading
 import unicodedata
 from collections.abc import Callable
 from functools import cache
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from zxcvbn import zxcvbn
 
 from content.errors import ContentError, InvalidInputError
+from server.storage.offload import Offload
 
 SHORTEST = 12
 LONGEST = 128
@@ -25,13 +26,6 @@ _hasher = PasswordHasher()
 _slots = threading.BoundedSemaphore(_AT_ONCE)
 _places = threading.BoundedSemaphore(_AT_ONCE + _WAITING)
 _scoring = threading.Lock()
-
-
-class Offload(Protocol):
-    """Runs work in a native thread and waits for it without holding up the hub."""
-
-    def __call__(self, work: Callable[[], T], /) -> T:
-        """Return what the work returns; what it raises is raised here."""
 
 
 class BusyError(ContentError):

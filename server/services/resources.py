@@ -1,9 +1,10 @@
 """Everything a use case needs, opened once and handed in; nothing here connects on import."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from server.clock import Clock
 from server.services.changes import ChangeFeed
+from server.services.throttle import Throttle
 from server.settings import Settings
 from server.storage.database import Database
 from server.storage.media_store import MediaStore
@@ -20,6 +21,7 @@ class Resources:
     database: Database
     media: MediaStore
     changes: ChangeFeed
+    throttle: Throttle = field(default_factory=Throttle, kw_only=True)
 
     def close(self) -> None:
         """Give back what was opened."""
