@@ -4,9 +4,13 @@ from dataclasses import dataclass, field
 
 from server.clock import Clock
 from server.services.changes import ChangeFeed
+from server.services.key_files import KeyFiles
+from server.services.keyring import Keyring
 from server.services.throttle import Throttle
 from server.settings import Settings
+from server.storage import schema
 from server.storage.database import Database
+from server.storage.head_clock import HeadClock
 from server.storage.media_store import MediaStore
 from server.storage.offload import Offload, run_here
 
@@ -20,7 +24,9 @@ class Resources:
     offload: Offload
     database: Database
     media: MediaStore
+    keyring: Keyring
     changes: ChangeFeed
+    head_clock: HeadClock
     throttle: Throttle = field(default_factory=Throttle, kw_only=True)
 
     def close(self) -> None:
@@ -33,18 +39,22 @@ def open_resources(
 ) -> Resources:
     """Open the database, media and keys, and load the caches.
 
-    Raises: DatabaseUnavailableError.
+    Raises: DatabaseUnavailableError; OperatorError when the tables or keys are not in order.
     """
     clock = clock or Clock()
-    offload = offload or run_here
-    database = Database(settings.database_address, offload=offload)
+    database = Database(settings.database_address, offload=offload or run_here)
+    schema.require_current(database)
+    keyring = Keyring.open(KeyFiles(settings.keys_dir), database, clock.now())
     changes = ChangeFeed(database, clock.sleep)
+    changes.subscribe(keyring.on_change)
     database.after_commit.append(changes.catch_up)
     return Resources(
         settings=settings,
         clock=clock,
-        offload=offload,
+        offload=offload or run_here,
         database=database,
         media=MediaStore(settings.media_dir),
+        keyring=keyring,
         changes=changes,
+        head_clock=HeadClock(database, clock),
     )

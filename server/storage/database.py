@@ -23,7 +23,7 @@ log = structlog.get_logger(__name__)
 class DatabaseUnavailableError(ContentError):
     """The database is not there, is full or is locked for too long; nothing was changed."""
 
-    code = "database_unavailable"
+    code = "unavailable"
 
     def __init__(self) -> None:
         """Say so in one sentence."""

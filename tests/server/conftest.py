@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine
 
 from server.app import create_app
 from server.services.resources import Resources, open_resources
-from server.storage.tables import Base
+from server.storage import schema
 from tests.server.builders import FixedClock, some_settings
 
 
@@ -23,9 +22,7 @@ def clock() -> FixedClock:
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "bangtin.db"
-    engine = create_engine(f"sqlite:///{path}")
-    Base.metadata.create_all(engine)
-    engine.dispose()
+    schema.migrate(f"sqlite:///{path}")
     return path
 
 

@@ -1,0 +1,166 @@
+"""The server's signing keys, the chain of roots that vouches for them, and its secret."""
+
+import hashlib
+import hmac
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from content.root import ROLES, Root, first_root, next_root, root_payload
+from content.trust import Ed25519Signer, Envelope, sign
+from server.operator_error import OperatorError
+from server.services import audit
+from server.services.actor import Actor
+from server.services.changes import Change
+from server.services.key_files import KeyFiles
+from server.storage.database import Database
+from server.storage.tables.system import StatementRow
+
+if TYPE_CHECKING:
+    from server.services.resources import Resources
+
+ROOT_LIFE = timedelta(days=5 * 365)
+FIRST_EPOCH = 1
+Signers = dict[str, Ed25519Signer]
+
+
+class Keyring:
+    """The keys named by the newest root; reads only, except for the very first start."""
+
+    def __init__(self, files: KeyFiles, database: Database) -> None:
+        """Load the chain of roots and the online keys. Raises: OperatorError."""
+        self.files = files
+        self._database = database
+        self._secret = files.secret()
+        self._load(database.read(_root_envelopes))
+
+    @classmethod
+    def open(cls, files: KeyFiles, database: Database, now: datetime) -> "Keyring":
+        """Open the keys, made together with the first root on the very first start.
+
+        Raises: OperatorError when a key is missing, broken or open to others.
+        """
+        if not database.read(_root_envelopes):
+            database.write(lambda session: _make_first(session, files, now))
+        return cls(files, database)
+
+    @property
+    def trusted(self) -> Root:
+        """Return the newest root, verified."""
+        return self._root
+
+    @property
+    def epoch(self) -> int:
+        """Return the epoch that heads carry."""
+        return self._root.epoch
+
+    @property
+    def is_root_online(self) -> bool:
+        """Return whether the newest root's private key lies on this machine."""
+        return all(self.files.has("root", name) for name in self._root.roles["root"].keyids)
+
+    def root(self) -> Envelope:
+        """Return the newest root statement."""
+        return self._chain[-1]
+
+    def roots(self, since: int) -> tuple[Envelope, ...]:
+        """Return the root statements with a version above `since`, oldest first."""
+        return self._chain[max(since, 0) :]
+
+    def sign(self, role: str, kind: str, payload: bytes) -> Envelope:
+        """Sign a payload with an online role's key."""
+        return sign(kind, payload, self._signers[role])
+
+    def secret(self, purpose: str) -> bytes:
+        """Return 32 bytes that are secret, lasting and good for this purpose alone."""
+        return hmac.digest(self._secret, purpose.encode(), hashlib.sha256)
+
+    def on_change(self, change: Change) -> None:
+        """Load the keys anew after a rotation, also one made by another process."""
+        if change.action == "keys.rotated":
+            self._load(self._database.read(_root_envelopes))
+
+    def _load(self, chain: tuple[Envelope, ...]) -> None:
+        root = first_root(chain[0])
+        for envelope in chain[1:]:
+            root = next_root(root, envelope)
+        signers = {
+            role: self.files.load(role, root.roles[role].keyids[0])
+            for role in ROLES
+            if role != "root"
+        }
+        self._chain, self._root, self._signers = chain, root, signers
+
+
+def rotate_root(
+    resources: "Resources", *, actor: Actor | None = None, is_new_epoch: bool = False
+) -> Envelope:
+    """Make new keys for every role and the root that names them; return that root.
+
+    Listeners of `keys.rotated` sign anew what boards need under it. Raises: OperatorError when
+    the root key is offline.
+    """
+    keyring, now = resources.keyring, resources.clock.now()
+    held = keyring.trusted
+    if not keyring.is_root_online:
+        raise OperatorError(
+            f"The root key is offline; put it back into {keyring.files.folder} for the rotation"
+        )
+    old = keyring.files.load("root", held.roles["root"].keyids[0])
+    new = _make_keys(keyring.files)
+    payload = _payload(new, held.version + 1, held.epoch + int(is_new_epoch), now)
+    envelope = sign("root", payload, old, new["root"])
+    next_root(held, envelope)
+    resources.database.write(lambda session: _store(session, envelope, held, actor, now))
+    return envelope
+
+
+def _make_first(session: Session, files: KeyFiles, now: datetime) -> None:
+    if _root_envelopes(session):
+        return
+    signers = _make_keys(files)
+    envelope = sign("root", _payload(signers, 1, FIRST_EPOCH, now), signers["root"])
+    _store(session, envelope, None, None, now)
+
+
+def _make_keys(files: KeyFiles) -> Signers:
+    return {role: files.create(role) for role in ROLES}
+
+
+def _payload(signers: Signers, version: int, epoch: int, now: datetime) -> bytes:
+    return root_payload(
+        version=version,
+        epoch=epoch,
+        expires=now + ROOT_LIFE,
+        roles={role: ((signer.public,), 1) for role, signer in signers.items()},
+    )
+
+
+def _store(
+    session: Session, envelope: Envelope, held: Root | None, actor: Actor | None, now: datetime
+) -> None:
+    newest = _root_envelopes(session)[-1:]
+    if held is not None and newest[0].digest != held.digest:
+        raise OperatorError("Another rotation came first; look at it before you rotate again")
+    session.add(
+        StatementRow(
+            digest=envelope.digest, kind="root", envelope=envelope.to_bytes(), created_at=now
+        )
+    )
+    root = first_root(envelope)
+    audit.record(
+        session,
+        at=now,
+        actor=actor,
+        action="keys.rotated",
+        subject=envelope.digest,
+        details={"version": root.version, "epoch": root.epoch},
+    )
+
+
+def _root_envelopes(session: Session) -> tuple[Envelope, ...]:
+    rows = session.scalars(select(StatementRow.envelope).where(StatementRow.kind == "root"))
+    envelopes = [Envelope.from_bytes(raw, "root") for raw in rows]
+    return tuple(sorted(envelopes, key=lambda envelope: first_root(envelope).version))
