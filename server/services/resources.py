@@ -7,6 +7,7 @@ from server.services.changes import ChangeFeed
 from server.services.key_files import KeyFiles
 from server.services.keyring import Keyring
 from server.services.throttle import Throttle
+from server.services.units import UnitDirectory
 from server.settings import Settings
 from server.storage import schema
 from server.storage.database import Database
@@ -26,6 +27,7 @@ class Resources:
     media: MediaStore
     keyring: Keyring
     changes: ChangeFeed
+    units: UnitDirectory
     head_clock: HeadClock
     throttle: Throttle = field(default_factory=Throttle, kw_only=True)
 
@@ -56,5 +58,6 @@ def open_resources(
         media=MediaStore(settings.media_dir),
         keyring=keyring,
         changes=changes,
+        units=UnitDirectory(database, changes),
         head_clock=HeadClock(database, clock),
     )
