@@ -2,19 +2,12 @@
 
 import threading
 from collections.abc import Callable
-from typing import Any, Literal, Protocol, TypeVar, cast
+from typing import Any, Literal, cast
+
+from server.storage.offload import Offload, ResultT
 
 EngineName = Literal["eventlet", "gevent"]
-ResultT = TypeVar("ResultT")
 NATIVE_THREADS = 16
-
-
-class Offload(Protocol):
-    """Run a blocking call away from the event hub and give back its result."""
-
-    def __call__(self, work: Callable[[], ResultT]) -> ResultT:
-        """Run `work` to its end; its exception is raised in the caller."""
-        ...
 
 
 def patch(engine: EngineName) -> None:

@@ -1,0 +1,103 @@
+"""What is pushed to boards after a commit; every push may be lost, the next head says the same."""
+
+import json
+from collections.abc import Callable, Collection
+
+import structlog
+
+from content.errors import ContentError
+from server.realtime.connections import Connections
+from server.services import heads, ledger
+from server.services.changes import Change
+from server.services.resources import Resources
+
+LARGEST_PUSHED_BYTES = 8 * 1024
+LONGEST_SPREAD_S = 10
+BOARDS_PER_SECOND = 200
+"""How many boards may fetch a head at once: a change is spread over their number / this."""
+GATHER_S = 0.05
+
+log = structlog.get_logger(__name__)
+
+
+class Pushes:
+    """Listens to the change feed; does nothing when the settings switch push off."""
+
+    def __init__(
+        self,
+        resources: Resources,
+        connections: Connections,
+        spawn: Callable[..., object],
+        sleep: Callable[[float], None],
+    ) -> None:
+        """Take the engine's way to start a task and to wait."""
+        self._resources = resources
+        self._connections = connections
+        self._spawn = spawn
+        self._sleep = sleep
+        self._changed: set[str] = set()
+        self._slated: set[str] = set()
+
+    def on_change(self, change: Change) -> None:
+        """Push what one change means; called after the caches know it."""
+        if change.action == "board.revoked":
+            self._connections.drop(change.subject)
+        if not self._resources.settings.push:
+            return
+        if change.action.startswith("alert."):
+            self._push_alert(change)
+        if change.action == "board.slate":
+            self._gather(self._slated, change.details.get("boards", ()))
+        else:
+            self._gather(self._changed, self._resources.scores.boards_touched(change))
+
+    def _push_alert(self, change: Change) -> None:
+        pushed = self._resources.alerts.pushed(change.subject, change.details.get("revision"))
+        if pushed is None:
+            return
+        here = self._connections.boards()
+        envelope = pushed.envelope
+        small = len(json.dumps(envelope)) <= LARGEST_PUSHED_BYTES
+        hint = {"id": pushed.id, "revision": pushed.revision, "digest": pushed.digest}
+        reached = self._connections.broadcast(
+            "alert", envelope if small else hint, [b for b in pushed.boards if b in here]
+        )
+        sent_at = self._resources.clock.now()
+        self._spawn(self._note_sent, pushed.id, pushed.revision, reached, sent_at)
+
+    def _note_sent(self, *sent: object) -> None:
+        try:
+            ledger.note_sent(self._resources, *sent)  # type: ignore[arg-type]
+        except ContentError as error:
+            log.warning("sent_not_noted", reason=str(error))
+
+    def _gather(self, waiting: set[str], boards: Collection[str]) -> None:
+        """Collect boards for a moment, so that twenty changes at once are one hint."""
+        here = self._connections.boards()
+        fresh = {board for board in boards if board in here} - waiting
+        if not fresh:
+            return
+        is_first = not waiting
+        waiting |= fresh
+        if is_first:
+            self._spawn(self._flush, waiting)
+
+    def _flush(self, waiting: set[str]) -> None:
+        self._sleep(GATHER_S)
+        boards = sorted(waiting)
+        waiting.clear()
+        if waiting is self._slated:
+            self._push_heads(boards)
+            return
+        spread_s = min(LONGEST_SPREAD_S, len(boards) // BOARDS_PER_SECOND)
+        self._connections.broadcast("changed", {"spread_s": spread_s}, boards)
+
+    def _push_heads(self, boards: list[str]) -> None:
+        """Sign a head for each: the stop button must act at once, board by board."""
+        for board_id in boards:
+            try:
+                head = heads.head_for(self._resources, board_id)
+            except ContentError as error:
+                log.warning("head_not_pushed", board=board_id, reason=str(error))
+                continue
+            self._connections.broadcast("head", head, [board_id])
