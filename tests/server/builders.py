@@ -1,5 +1,6 @@
 """Builders of what server tests start from."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,6 +21,9 @@ class FixedClock(Clock):
 
     def monotonic_s(self) -> float:
         return self.at.timestamp()
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(0.001)
 
     def advance(self, seconds: float) -> None:
         self.at += timedelta(seconds=seconds)
