@@ -3,11 +3,11 @@
 from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 
-from server import status_web
+from server import api, errors, status_web
 from server.services.resources import Resources, open_resources
 from server.settings import load_settings
 
-VIEWS = (status_web,)
+VIEWS = (status_web, api)
 
 
 def create_app(resources: Resources) -> OpenAPI:
@@ -19,6 +19,7 @@ def create_app(resources: Resources) -> OpenAPI:
         static_folder=None,
     )
     app.extensions["bangtin"] = resources
+    errors.register(app)
     for views in VIEWS:
         views.register(app, resources)
     return app

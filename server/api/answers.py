@@ -1,0 +1,94 @@
+"""What the API answers, for the document: one model per answer, the problem for refusals."""
+
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+_PROBLEM = {
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+}
+_ALWAYS = {
+    400: "The request cannot be read",
+    401: "No valid token",
+    403: "The token's account has no right to do this",
+    404: "There is no such thing, or not for you",
+    422: "An input breaks a rule; `field` and `errors` say which",
+    429: "Too many requests",
+    500: "An error of the server; it is logged",
+    503: "The database is not there or the server is too busy",
+}
+_WRITING = {
+    409: "The thing is not in the state this needs, or it changed meanwhile",
+    413: "Too large",
+    415: "Not of a kind this address takes",
+}
+
+
+def _problems(texts: dict[int, str]) -> dict[Any, Any]:
+    return {str(status): {**_PROBLEM, "description": text} for status, text in texts.items()}
+
+
+PROBLEM_ANSWERS = _problems(_ALWAYS)
+
+
+def answers(model: type[BaseModel], status: int = 200, *, writes: bool = False) -> dict[Any, Any]:
+    """Return the `responses` of a route: its answer and, where it changes things, more refusals."""
+    return {str(status): model, **(_problems(_WRITING) if writes else {})}
+
+
+class ProblemPart(BaseModel):
+    """One field at fault."""
+
+    field: str | None
+    code: str
+    detail: str
+
+
+class Problem(BaseModel):
+    """RFC 9457; `code` is stable, `detail` is in the asker's language."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    field: str | None = None
+    errors: list[ProblemPart] = []
+
+
+class CategoryAnswer(BaseModel):
+    """One category and its rules."""
+
+    key: str
+    label: str
+    needs_second_person: bool
+    first_page: bool
+    stale_after_days: int | None
+    source_required: bool
+
+
+class CategoryList(BaseModel):
+    """All categories."""
+
+    items: list[CategoryAnswer]
+    next: str | None
+
+
+class UnitAnswer(BaseModel):
+    """One unit; `parent` is an id, the last day is before `valid_to`."""
+
+    id: str
+    code: str
+    name: str
+    level: str
+    parent: str | None
+    parent_code: str | None
+    valid_from: str | None
+    valid_to: str | None
+
+
+class UnitList(BaseModel):
+    """A page of units."""
+
+    items: list[UnitAnswer]
+    next: str | None = Field(description="cursor of the following page")

@@ -1,0 +1,47 @@
+"""openapi.json: what the framework collected, with problems, security and plain parameters."""
+
+from typing import Any, cast
+
+from flask import Flask, Response, jsonify
+from flask_openapi3.openapi import OpenAPI
+
+from server.api.answers import Problem
+
+ADDRESS = "/api/v1/openapi.json"
+
+
+def serve_document(app: OpenAPI) -> None:
+    """Answer the document at its address; it is made on the first request."""
+    made: dict[str, Any] = {}
+
+    def show() -> Response:
+        if not made:
+            made.update(make_document(app))
+        answer = jsonify(made)
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+
+    cast(Flask, app).add_url_rule(ADDRESS, "api_document", show, methods=["GET"])
+
+
+def make_document(app: OpenAPI) -> dict[str, Any]:
+    """Return the whole OpenAPI 3.1 document of the app's API views."""
+    document = cast(dict[str, Any], app.api_doc)
+    schemas = document["components"]["schemas"]
+    schemas.pop("ValidationErrorModel", None)
+    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas |= problem.pop("$defs") | {"Problem": problem}
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            for parameter in operation.get("parameters", ()):
+                parameter["schema"] = _without_null(parameter["schema"])
+    return document
+
+
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    found = {name: value for name, value in schema.items() if (name, value) != ("default", None)}
+    choices = [one for one in found.get("anyOf", ()) if one.get("type") != "null"]
+    if len(choices) == 1:
+        del found["anyOf"]
+        found |= choices[0]
+    return found

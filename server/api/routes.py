@@ -1,0 +1,31 @@
+"""Registers every API view, the security scheme and the document."""
+
+from flask import Response
+from flask_openapi3.openapi import OpenAPI
+from pydantic import ValidationError
+
+from server.api import categories, units
+from server.api.document import serve_document
+from server.api.inputs import refuse
+from server.services.resources import Resources
+
+_VIEWS = (categories, units)
+
+
+def register(app: OpenAPI, resources: Resources) -> None:
+    """Put the API under /api/v1 of the app."""
+    app.security_schemes = {
+        "token": {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "an API token, with the rights of its account within its scopes",
+        }
+    }
+    app.validation_error_callback = _refuse
+    for views in _VIEWS:
+        app.register_api(views.blueprint)
+    serve_document(app)
+
+
+def _refuse(error: ValidationError) -> Response:
+    raise refuse(error) from error
