@@ -95,7 +95,8 @@ def _info(language: str, wording: Wording, values: Mapping[str, str]) -> AlertIn
 def _put(text: str, values: Mapping[str, str]) -> str:
     """Fill the places of each line; a line whose place stays empty is left out."""
     kept = [line for line in text.split("\n") if all(values[name] for name in _places(line))]
-    return "\n".join(line.format_map(values) for line in kept)
+    filled = (line.format_map(values) for line in kept)
+    return "\n".join(line[:1].upper() + line[1:] for line in filled)
 
 
 def _places(line: str) -> list[str]:
