@@ -3,10 +3,18 @@
 from dataclasses import dataclass, field
 
 from server.clock import Clock
+from server.services.alert_book import AlertBook
+from server.services.audit_witness import AuditWitness
+from server.services.boards import BoardDirectory
 from server.services.changes import ChangeFeed
+from server.services.heads import HeadDesk
 from server.services.key_files import KeyFiles
 from server.services.keyring import Keyring
+from server.services.pairing import PairingDesk
+from server.services.presence import Presence
+from server.services.sent_log import SentLog
 from server.services.throttle import Throttle
+from server.services.tokens import UsedNonces
 from server.services.units import UnitDirectory
 from server.settings import Settings
 from server.storage import schema
@@ -27,8 +35,16 @@ class Resources:
     media: MediaStore
     keyring: Keyring
     changes: ChangeFeed
+    witness: AuditWitness
     units: UnitDirectory
+    boards: BoardDirectory
+    alerts: AlertBook
     head_clock: HeadClock
+    presence: Presence = field(default_factory=Presence, kw_only=True)
+    heads: HeadDesk = field(default_factory=HeadDesk, kw_only=True)
+    pairing: PairingDesk = field(default_factory=PairingDesk, kw_only=True)
+    nonces: UsedNonces = field(default_factory=UsedNonces, kw_only=True)
+    sent: SentLog = field(default_factory=SentLog, kw_only=True)
     throttle: Throttle = field(default_factory=Throttle, kw_only=True)
 
     def close(self) -> None:
@@ -44,20 +60,26 @@ def open_resources(
     Raises: DatabaseUnavailableError; OperatorError when the tables or keys are not in order.
     """
     clock = clock or Clock()
-    database = Database(settings.database_address, offload=offload or run_here)
+    offload = offload or run_here
+    database = Database(settings.database_address, offload=offload)
     schema.require_current(database)
     keyring = Keyring.open(KeyFiles(settings.keys_dir), database, clock.now())
     changes = ChangeFeed(database, clock.sleep)
     changes.subscribe(keyring.on_change)
+    witness = AuditWitness(settings.witness_path, keyring, database, clock, offload)
+    changes.subscribe(witness.on_change)
     database.after_commit.append(changes.catch_up)
     return Resources(
         settings=settings,
         clock=clock,
-        offload=offload or run_here,
+        offload=offload,
         database=database,
         media=MediaStore(settings.media_dir),
         keyring=keyring,
         changes=changes,
+        witness=witness,
         units=UnitDirectory(database, changes),
+        boards=BoardDirectory(database, changes),
+        alerts=AlertBook(database, changes, clock),
         head_clock=HeadClock(database, clock),
     )
