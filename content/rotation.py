@@ -1,0 +1,147 @@
+"""Weights -> cycle -> timeline: what comes how often, and which cycle runs from when.
+
+Smooth and deterministic: the same entries give the same order, everybody appears in each
+cycle, and repeats are spread as evenly as the weights allow.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from math import gcd
+
+from content.schedule import TIMEZONE, Daypart, edges, is_open
+
+Slot = tuple[str, int, int]
+
+LARGEST_CYCLE = 600
+DAYS_BEFORE = 1
+DAYS_AHEAD = 47
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Describe what takes part: its pages' seconds, its weight and when it may be shown.
+
+    `shown_from` orders entries: the newest begins each cycle. `until` None never ends.
+    """
+
+    item: str
+    seconds: tuple[int, ...]
+    shown_from: datetime
+    valid_from: datetime
+    until: datetime | None = None
+    weight: int = 1
+    dayparts: tuple[Daypart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Hold one zone's cycles by name and its timeline of (instant, cycle name)."""
+
+    cycles: Mapping[str, tuple[Slot, ...]]
+    timeline: tuple[tuple[datetime, str], ...]
+
+
+def order(weights: Mapping[str, int]) -> tuple[str, ...]:
+    """Spread names by weight, ties in the order given: smooth weighted round robin.
+
+    Each name comes weight / (greatest common divisor) times.
+    """
+    shares = _shares(weights)
+    total = sum(shares.values())
+    credit = dict.fromkeys(shares, 0)
+    found: list[str] = []
+    for _ in range(total):
+        for name, share in shares.items():
+            credit[name] += share
+        chosen = max(credit, key=lambda name: credit[name])
+        credit[chosen] -= total
+        found.append(chosen)
+    return tuple(found)
+
+
+def cycle(entries: Iterable[Entry]) -> tuple[Slot, ...]:
+    """Give the slots (item, page, seconds) of one round; the newest entry comes first."""
+    known = sorted(entries, key=_newest_first)
+    by_name = {entry.item: entry for entry in known}
+    names = order({entry.item: entry.weight for entry in known})
+    start = names.index(known[0].item) if known else 0
+    return tuple(
+        (name, page, seconds)
+        for name in names[start:] + names[:start]
+        for page, seconds in enumerate(by_name[name].seconds)
+    )
+
+
+def plan(entries: Sequence[Entry], day: date, origin: datetime) -> Plan:
+    """Lay cycles over the local days around `day`: one before it, 46 whole ones after it.
+
+    A cycle starts at each local midnight, at each change of what is open, and at `origin`,
+    the last change of content.
+    """
+    start = local_midnight(day - timedelta(days=DAYS_BEFORE))
+    end = local_midnight(day + timedelta(days=DAYS_AHEAD))
+    restarts = {local_midnight(day + timedelta(days=n)) for n in range(-DAYS_BEFORE, DAYS_AHEAD)}
+    restarts.add(min(max(origin, start), end))
+    names: dict[frozenset[int], str] = {}
+    timeline: list[tuple[datetime, str]] = []
+    for at, here in _phases(entries, start, end, restarts):
+        name = names.setdefault(here, f"c{len(names)}")
+        if at in restarts or timeline[-1][1] != name:
+            timeline.append((at, name))
+    cycles = {name: cycle(entries[place] for place in here) for here, name in names.items()}
+    return Plan(cycles, tuple(timeline)) if any(cycles.values()) else Plan({}, ())
+
+
+def local_midnight(day: date) -> datetime:
+    """Give the instant (aware UTC) a local day begins."""
+    return datetime.combine(day, time(0), tzinfo=TIMEZONE).astimezone(UTC)
+
+
+def _shares(weights: Mapping[str, int]) -> dict[str, int]:
+    total = sum(weights.values())
+    shares = dict(weights)
+    if total > LARGEST_CYCLE:
+        shares = {name: max(1, weight * LARGEST_CYCLE // total) for name, weight in weights.items()}
+    divisor = gcd(*shares.values()) or 1
+    return {name: share // divisor for name, share in shares.items()}
+
+
+def _newest_first(entry: Entry) -> tuple[float, str]:
+    return -entry.shown_from.timestamp(), entry.item
+
+
+def _phases(
+    entries: Sequence[Entry], start: datetime, end: datetime, restarts: Iterable[datetime]
+) -> Iterable[tuple[datetime, frozenset[int]]]:
+    """Walk the instants in order, each with the places of the entries shown from it on."""
+    changes: dict[datetime, list[tuple[int, bool]]] = {at: [] for at in restarts}
+    for place, entry in enumerate(entries):
+        for at, shown in _switches(entry, start, end):
+            changes.setdefault(at, []).append((place, shown))
+    here: set[int] = set()
+    for at in sorted(changes):
+        for place, shown in changes[at]:
+            (here.add if shown else here.discard)(place)
+        yield at, frozenset(here)
+
+
+def _switches(entry: Entry, start: datetime, end: datetime) -> Iterable[tuple[datetime, bool]]:
+    first = max(entry.valid_from, start)
+    last = end if entry.until is None else min(entry.until, end)
+    if first >= last:
+        return
+    yield first, is_open(entry.dayparts, first)
+    for at, shown in _openings(entry.dayparts, start, end):
+        if first < at < last:
+            yield at, shown
+    if last < end:
+        yield last, False
+
+
+@lru_cache(maxsize=512)
+def _openings(
+    dayparts: tuple[Daypart, ...], start: datetime, end: datetime
+) -> tuple[tuple[datetime, bool], ...]:
+    return tuple((at, is_open(dayparts, at)) for at in edges(dayparts, start, end))

@@ -1,0 +1,115 @@
+"""Facts and price tables: rows of cells that must fit the column side by side."""
+
+import math
+import re
+from collections.abc import Sequence
+
+from content.body import Facts, Paragraph, Table
+from content.layout import SECOND, TABLE_CELL, Column, Measure, title_u
+from content.page import Block
+from content.text import bind, break_lines
+
+FACTS_GAP_U = 4.0
+WIDEST_LABEL = 0.55
+MOST_PRICE_ROWS = 6
+_TABLE_MARGIN_U = 1.4
+_HEAD_PITCH = 1.3
+_HEAD_RULE_U = 1.0
+_ROW_RULE_U = 0.7
+_TRIANGLE = 0.52
+_TRIANGLE_GAP_U = 1.4
+_NUMBER = re.compile(r"[\d.,–-]*")
+_CHANGE = re.compile(r"[+\-−]\s?\d.*")
+
+
+def fact_rows(
+    facts: Facts, width_u: float, em_u: float, measure: Measure
+) -> tuple[tuple[str, str], ...] | None:
+    """Give label and value per line; a long value goes on under an empty label.
+
+    None when the labels leave too little room for the values.
+    """
+    label_u = max(measure(label, em_u, False) for label, _ in facts.rows)
+    room_u = width_u - label_u - FACTS_GAP_U
+    if label_u > width_u * WIDEST_LABEL:
+        return None
+    found: list[tuple[str, str]] = []
+    for label, value in facts.rows:
+        lines = break_lines(bind(value), room_u, lambda text: measure(text, em_u, True))
+        if len(lines) > 2:
+            return None
+        found.extend((label if place == 0 else "", line) for place, line in enumerate(lines))
+    return tuple(found)
+
+
+def facts_as_text(facts: Facts) -> list[Paragraph]:
+    """Give facts as sentences, for columns too narrow for two columns."""
+    return [Paragraph(f"{label}: {value}") for label, value in facts.rows]
+
+
+def table_as_text(table: Table) -> list[Paragraph]:
+    """Give each row as a sentence, for columns too narrow for cells side by side."""
+    rows = ((row[0], ", ".join(filter(None, row[1:]))) for row in table.rows)
+    return [Paragraph(f"{name}: {rest}") for name, rest in rows]
+
+
+def price_blocks(
+    table: Table, title_lines: tuple[int, int], column: Column, em_u: float, measure: Measure
+) -> list[Block] | None:
+    """Give a block for each page, each with its head; None when two cells never fit a line.
+
+    `title_lines`: of the first page and of the later ones. Columns that do not fit side by
+    side go on later pages, the first column repeated.
+    """
+    widths = _widths(table, column.cell_gap_u, em_u, measure)
+    if widths[0] + max(widths[1:]) > column.width_u:
+        return None
+    blocks: list[Block] = []
+    for chosen in _column_groups(widths, column.width_u):
+        head = tuple(table.head[place] for place in chosen)
+        rows = [tuple(row[place] for place in chosen) for row in table.rows]
+        while rows:
+            fits = rows_under(title_lines[1 if blocks else 0], column, em_u)
+            count = _share(len(rows), fits)
+            blocks.append(Block("prices", head=head, rows=tuple(rows[:count])))
+            rows = rows[count:]
+    return blocks
+
+
+def rows_under(title_lines: int, column: Column, em_u: float) -> int:
+    """Count the price rows that fit under a title of so many lines and the table's head."""
+    head_u = _TABLE_MARGIN_U + em_u * SECOND * _HEAD_PITCH + _HEAD_RULE_U
+    left = column.body_u(em_u) - title_u(title_lines, em_u) - head_u
+    row_u = em_u * TABLE_CELL * _HEAD_PITCH + _ROW_RULE_U
+    return max(1, min(MOST_PRICE_ROWS, math.floor(left / row_u + 1e-6)))
+
+
+def _share(count: int, fits: int) -> int:
+    """Take a page full, but leave no lone last row."""
+    return fits - 1 if count == fits + 1 and fits > 2 else min(count, fits)
+
+
+def _widths(table: Table, gap_u: float, em_u: float, measure: Measure) -> list[float]:
+    found: list[float] = []
+    for place, head in enumerate(table.head):
+        cells = [row[place] for row in table.rows]
+        changes = any(_CHANGE.fullmatch(cell) for cell in cells)
+        bold = place > 0 and not changes and all(_NUMBER.fullmatch(cell) for cell in cells)
+        widest = max(measure(cell, em_u * TABLE_CELL, bold) for cell in cells)
+        if changes:
+            widest += em_u * TABLE_CELL * _TRIANGLE + _TRIANGLE_GAP_U
+        gap = gap_u if place else 0.0
+        found.append(max(widest, measure(head, em_u * SECOND, False)) + gap)
+    return found
+
+
+def _column_groups(widths: Sequence[float], width_u: float) -> list[list[int]]:
+    groups = [[0]]
+    used = widths[0]
+    for place, size in enumerate(widths[1:], start=1):
+        if used + size > width_u and len(groups[-1]) > 1:
+            groups.append([0])
+            used = widths[0]
+        groups[-1].append(place)
+        used += size
+    return groups
