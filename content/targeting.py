@@ -115,6 +115,11 @@ def matches(targets: Targets, addressee: Addressee) -> bool:
     )
 
 
+def reaches(targets: Targets, issuing_unit: str, addressee: Addressee) -> bool:
+    """Tell whether a unit's message reaches the board: meant, and at or below that unit."""
+    return issuing_unit in addressee.path and matches(targets, addressee)
+
+
 def distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
     """Give the great-circle distance of two points in degrees. Source: haversine formula."""
     north = math.radians(other_lat - lat)
