@@ -55,6 +55,11 @@ class Settings(BaseSettings):
         return self.data_dir.resolve() / "keys"
 
     @property
+    def witness_path(self) -> Path:
+        """Return the file of signed audit heads."""
+        return self.data_dir.resolve() / "audit.heads"
+
+    @property
     def address(self) -> str:
         """Return the server's public address without a trailing slash."""
         if self.public_url:

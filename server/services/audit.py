@@ -90,7 +90,8 @@ def hash_of(row: AuditRow) -> str:
 def verify(session: Session) -> VerifyResult:
     """Walk the chain from its first row and name the first that does not hold."""
     previous, expected = FIRST_HASH, 1
-    for row in session.scalars(select(AuditRow).order_by(AuditRow.seq).execution_options(yield_per=500)):
+    rows = select(AuditRow).order_by(AuditRow.seq).execution_options(yield_per=500)
+    for row in session.scalars(rows):
         reason = _fault(row, expected, previous)
         if reason:
             return VerifyResult(expected - 1, previous, min(row.seq, expected), reason)

@@ -73,6 +73,15 @@ class Keyring:
         """Sign a payload with an online role's key."""
         return sign(kind, payload, self._signers[role])
 
+    def sign_message(self, role: str, message: bytes) -> bytes:
+        """Sign bytes that are no statement with an online role's key."""
+        return self._signers[role].sign(message)
+
+    def state_keys(self) -> tuple[bytes, ...]:
+        """Return the raw public keys that could ever sign for `state`, newest first."""
+        roots = [first_root(envelope) for envelope in reversed(self._chain)]
+        return tuple(key for root in roots for key in root.signers("state")[0].values())
+
     def secret(self, purpose: str) -> bytes:
         """Return 32 bytes that are secret, lasting and good for this purpose alone."""
         return hmac.digest(self._secret, purpose.encode(), hashlib.sha256)

@@ -46,6 +46,6 @@ def _touch(session: Session) -> None:
 
 
 def _plain(body: str, status: int = 200) -> Response:
-    return Response(
-        body, status, content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"}
-    )
+    answer = Response(body, status, content_type="text/plain; charset=utf-8")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
