@@ -44,7 +44,7 @@ class BoardSocket:
         if not isinstance(auth, dict) or auth.get("protocol") != PROTOCOL:
             raise _refused("protocol", "This server speaks board protocol 1.")
         try:
-            board_id = tokens.board_of(self._resources, str(auth.get("token") or ""))
+            board_id = tokens.board_of(self._resources, auth.get("token")).id
         except ContentError as error:
             raise _refused(error.code, str(error)) from error
         for old in self._connections.add(sid, board_id):

@@ -16,6 +16,8 @@ LONGEST_SPREAD_S = 10
 BOARDS_PER_SECOND = 200
 """How many boards may fetch a head at once: a change is spread over their number / this."""
 GATHER_S = 0.05
+CUTS_SOCKETS = frozenset({"board.revoked", "board.paired"})
+"""After these the board's key is no longer, or another: whoever holds a socket comes anew."""
 
 log = structlog.get_logger(__name__)
 
@@ -40,7 +42,7 @@ class Pushes:
 
     def on_change(self, change: Change) -> None:
         """Push what one change means; called after the caches know it."""
-        if change.action == "board.revoked":
+        if change.action in CUTS_SOCKETS:
             self._connections.drop(change.subject)
         if not self._resources.settings.push:
             return
