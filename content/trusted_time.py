@@ -123,8 +123,8 @@ class TrustedTime:
         return TrustedTime(epoch=epoch)
 
     def _is_sound(self, reading: Reading) -> bool:
-        """Tell whether the wall clock is synchronised, and not behind what is known."""
-        low = self.floor - NOW_AFTER_HEAD if self.floor else EARLIEST
+        """Tell whether the wall clock is synchronised and not a day behind what is known."""
+        low = self.floor - FLOOR_AHEAD if self.floor else EARLIEST
         return reading.synchronised and max(low, EARLIEST) <= reading.wall < LATEST
 
     def _above_floor(self, at: datetime) -> datetime:

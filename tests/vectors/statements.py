@@ -27,7 +27,8 @@ PATH = ("u-province", "u-area", UNIT)
 
 
 def a_signer(name: str) -> Ed25519Signer:
-    return Ed25519Signer.from_private_bytes(hashlib.sha256(f"bangtin test {name}".encode()).digest())
+    private = hashlib.sha256(f"bangtin test {name}".encode()).digest()
+    return Ed25519Signer.from_private_bytes(private)
 
 
 def minutes(count: float) -> timedelta:
