@@ -1,6 +1,6 @@
 """What the API answers, for the document: one model per answer, the problem for refusals."""
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -92,3 +92,87 @@ class UnitList(BaseModel):
 
     items: list[UnitAnswer]
     next: str | None = Field(description="cursor of the following page")
+
+
+class TargetsAnswer(BaseModel):
+    """Which boards; units by code."""
+
+    units: list[str]
+    subtrees: list[str]
+    boards: list[str]
+    groups: list[str]
+    tags: list[str]
+    areas: list[Any] = []
+
+
+class DaypartAnswer(BaseModel):
+    """A window of local time."""
+
+    start: str = Field(alias="from")
+    end: str = Field(alias="to")
+    days: list[int]
+
+
+class ShownAnswer(BaseModel):
+    """The approved revision on the boards."""
+
+    revision: int
+    digest: str
+    state: Literal["scheduled", "live", "expired"]
+    posted_at: str | None
+
+
+class NoticeAnswer(BaseModel):
+    """A notice: its newest revision, and what the boards show of it."""
+
+    id: str
+    state: Literal[
+        "draft",
+        "submitted",
+        "approved",
+        "rejected",
+        "withdrawn",
+        "scheduled",
+        "live",
+        "expired",
+    ]
+    revision: int
+    digest: str
+    issuer: str
+    author: str
+    title: str
+    body: str
+    category: str
+    priority: str
+    language: str
+    unit: str
+    targets: TargetsAnswer
+    valid_from: str | None
+    valid_until: str | None
+    dayparts: list[DaypartAnswer]
+    media: list[str]
+    weight: int
+    document: dict[str, Any] | None
+    picture_consent: bool
+    created_at: str
+    updated_at: str
+    submitted_at: str | None
+    decided_at: str | None
+    decided_by: str | None
+    reason: str | None
+    withdrawn_reason: str | None
+    shown: ShownAnswer | None
+
+
+class NoticeList(BaseModel):
+    """A page of notices."""
+
+    items: list[NoticeAnswer]
+    next: str | None
+
+
+class PairedAnswer(BaseModel):
+    """The new board."""
+
+    board: str
+    check_number: str

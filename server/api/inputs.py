@@ -102,6 +102,7 @@ Day = Annotated[
 UnitCode = Annotated[str, Word(r"[A-Za-z0-9][A-Za-z0-9_-]*", 20)]
 Id = Annotated[str, Word(r"[A-Za-z0-9_-]+", 64)]
 Digest = Annotated[str, Word(r"[0-9a-f]{64}", 64)]
+Revision = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Label = Annotated[str, Text(100)]
 Reason = Annotated[str, Text(1000)]
 Limit = Annotated[
@@ -110,7 +111,6 @@ Limit = Annotated[
 Cursor = Annotated[
     str, Word(r"[A-Za-z0-9_=-]+", 400), Field(description="`next` of the page before")
 ]
-Degrees = Annotated[float, Field(strict=False, ge=-180, le=180)]
 Area = Annotated[
     Any,
     WithJsonSchema(

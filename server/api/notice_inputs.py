@@ -1,0 +1,107 @@
+"""The bodies that make and change a notice."""
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from content.category import CategoryKey
+from content.notice import HEAVIEST, LONGEST_BODY, LONGEST_TITLE, MOST_DAYPARTS, MOST_MEDIA
+from content.priority import Priority
+from server.api.inputs import Day, Id, Input, Instant, NoticeTargets, Text, UnitCode, Word
+from server.services.publishing import NoticeDraft
+
+Title = Annotated[str, Text(LONGEST_TITLE)]
+Body = Annotated[str, Text(LONGEST_BODY)]
+Line = Annotated[str, Text(300)]
+Category = Annotated[CategoryKey, Field(strict=False)]
+Urgency = Annotated[
+    Priority, Field(strict=False, description="emergency is refused: that is an alert")
+]
+Language = Annotated[str, Word("[a-z]{2,3}", 3)]
+Weight = Annotated[int, Field(ge=1, le=HEAVIEST)]
+Media = Annotated[list[Id], Field(max_length=MOST_MEDIA, description="ids of uploads")]
+
+
+class DaypartInput(Input):
+    """A window of local time; one whose end is not after its start crosses midnight."""
+
+    start: Annotated[str, Word("[0-9]{2}:[0-9]{2}", 5)] = Field(alias="from")
+    end: Annotated[str, Word("[0-9]{2}:[0-9]{2}", 5)] = Field(alias="to")
+    days: Annotated[list[Annotated[int, Field(ge=1, le=7)]], Field(min_length=1, max_length=7)] = [
+        1,
+        2,
+        3,
+        4,
+        5,
+        6,
+        7,
+    ]
+
+
+class DocumentInput(Input):
+    """What makes a notice an official document."""
+
+    kind: Line | None = None
+    number: Line | None = None
+    issued_on: Day | None = None
+    issuer: Line | None = None
+    signer: Line | None = None
+    source: Line | None = None
+    effective_from: Day | None = None
+    effective_until: Day | None = None
+    posted_until: Day | None = None
+    replaces: Line | None = None
+
+
+Dayparts = Annotated[list[DaypartInput], Field(max_length=MOST_DAYPARTS)]
+
+
+class NoticeBody(Input):
+    """A new notice."""
+
+    title: Title
+    body: Body
+    category: Category
+    language: Language
+    unit: UnitCode
+    targets: NoticeTargets
+    priority: Urgency | None = None
+    valid_from: Instant | None = None
+    valid_until: Instant | None = None
+    dayparts: Dayparts | None = None
+    media: Media | None = None
+    weight: Weight | None = None
+    document: DocumentInput | None = None
+    picture_consent: bool | None = None
+
+    def to_draft(self) -> NoticeDraft:
+        """Return the draft; null means the default."""
+        values = self.model_dump(mode="json", by_alias=True, exclude_none=True)
+        return NoticeDraft(**values)
+
+
+class NoticeChanges(Input):
+    """The fields of a notice to change; null clears an optional one."""
+
+    title: Title | None = None
+    body: Body | None = None
+    category: Category | None = None
+    language: Language | None = None
+    unit: UnitCode | None = None
+    targets: NoticeTargets | None = None
+    priority: Urgency | None = None
+    valid_from: Instant | None = None
+    valid_until: Instant | None = None
+    dayparts: Dayparts | None = None
+    media: Media | None = None
+    weight: Weight | None = None
+    document: DocumentInput | None = None
+    picture_consent: bool | None = None
+
+    def to_changes(self) -> dict[str, Any]:
+        """Return what was named, null included."""
+        return {
+            name: value
+            for name, value in self.model_dump(mode="json", by_alias=True).items()
+            if name in self.model_fields_set
+        }

@@ -1,0 +1,63 @@
+"""A notice as the API shows it: codes for units, as they are taken."""
+
+from typing import Any
+
+from content.instant import format_instant
+from content.notice import NoticeContent
+from content.targeting import Targets
+from content.unit import UnitTree
+from server.services.publishing import NoticeView
+from server.services.resources import Resources
+
+
+def describe_notice(resources: Resources, view: NoticeView) -> dict[str, Any]:
+    """Return the newest revision, its decision, and which revision the boards show."""
+    tree = resources.units.tree()
+    return {
+        "id": view.id,
+        "state": view.state.value,
+        "revision": view.revision,
+        "digest": view.digest,
+        "issuer": view.issuer_name,
+        "author": view.author_id,
+        **describe_content(tree, view.content),
+        "created_at": format_instant(view.created_at),
+        "updated_at": format_instant(view.updated_at),
+        "submitted_at": format_instant(view.submitted_at) if view.submitted_at else None,
+        "decided_at": format_instant(view.decided_at) if view.decided_at else None,
+        "decided_by": view.decided_by,
+        "reason": view.reason,
+        "withdrawn_reason": view.withdrawn_reason,
+        "shown": _describe_shown(view),
+    }
+
+
+def describe_content(tree: UnitTree, content: NoticeContent) -> dict[str, Any]:
+    """Return the fields of a content as they were given."""
+    fields = content.to_dict()
+    del fields["unit_id"]
+    return {
+        **fields,
+        "unit": tree.get(content.unit_id).code,
+        "targets": describe_targets(tree, content.targets),
+    }
+
+
+def describe_targets(tree: UnitTree, targets: Targets) -> dict[str, Any]:
+    """Return targets with the units' codes in place of their ids."""
+    return {
+        **targets.to_dict(),
+        "units": [tree.get(unit).code for unit in targets.units],
+        "subtrees": [tree.get(unit).code for unit in targets.subtrees],
+    }
+
+
+def _describe_shown(view: NoticeView) -> dict[str, Any] | None:
+    if view.shown_revision is None or view.shown_state is None:
+        return None
+    return {
+        "revision": view.shown_revision,
+        "digest": view.shown_digest,
+        "state": view.shown_state.value,
+        "posted_at": format_instant(view.posted_at) if view.posted_at else None,
+    }
