@@ -1,0 +1,203 @@
+"""Items: a notice set in pages for one shape and em, as the bytes that boards fetch by digest."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from content.body import Body, parse_body
+from content.canonical import canonical
+from content.document import Document
+from content.envelope import digest
+from content.fitting import one_line
+from content.instant import format_instant
+from content.layout import SECOND, Measure, Shape, Template, column
+from content.notice import NoticeContent
+from content.page import Page, Picture
+from content.pagination import PageSource, set_pages, ticker_page
+from content.priority import is_in_ticker, weight_factor
+from content.rotation import Entry, local_midnight
+from content.schedule import TIMEZONE
+
+ISSUER_SHORT = (("Ủy ban nhân dân", "UBND"), ("Ủy ban Nhân dân", "UBND"))
+UNTIL_ROOM_U = 36.0
+CODE_ROOM_U = 20.0
+TICKER_SUFFIX = ".ticker"
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFile:
+    """Name a file that pages show: its digest, size in bytes and pixels, and type."""
+
+    digest: str
+    type: str
+    bytes: int
+    width: int | None
+    height: int | None
+
+    def to_dict(self) -> dict[str, object]:
+        """Write it as in the manifest."""
+        size = {"width": self.width, "height": self.height}
+        return {"bytes": self.bytes, "type": self.type, **size, "seconds": None}
+
+
+@dataclass(frozen=True, slots=True)
+class ItemSource:
+    """Hold an approved revision and what its pages also need; `link` is what the QR says."""
+
+    notice: str
+    revision: int
+    content: NoticeContent
+    issuer: str
+    approved_at: datetime
+    link: str
+    pictures: tuple[MediaFile, ...] = ()
+
+    @property
+    def valid_from(self) -> datetime:
+        """Give the instant it may be shown from: without one, the day it was approved."""
+        if self.content.valid_from is not None:
+            return self.content.valid_from
+        return local_midnight(self.approved_at.astimezone(TIMEZONE).date())
+
+    @property
+    def posted_until(self) -> datetime | None:
+        """Give the end to print: of validity, else of the posting period."""
+        document = self.content.document
+        if self.content.valid_until is not None or document is None:
+            return self.content.valid_until
+        last = document.posted_until
+        return None if last is None else local_midnight(last + timedelta(days=1))
+
+    @property
+    def is_in_ticker(self) -> bool:
+        """Tell whether its title also runs in the ticker."""
+        return is_in_ticker(self.content.priority)
+
+    def entry(self, item: str, seconds: tuple[int, ...]) -> Entry:
+        """Give its part in the rotation of a zone."""
+        return Entry(
+            item=item,
+            seconds=seconds,
+            shown_from=max(self.approved_at, self.valid_from),
+            valid_from=self.valid_from,
+            until=self.content.valid_until,
+            weight=self.content.weight * weight_factor(self.content.priority),
+            dayparts=self.content.dayparts,
+        )
+
+
+@dataclass(frozen=True)
+class Item:
+    """Hold an item's bytes, its part in the rotation and the files its pages show."""
+
+    data: bytes
+    entry: Entry
+    media: tuple[MediaFile, ...] = field(default=())
+
+    @cached_property
+    def digest(self) -> str:
+        """Name it by its bytes."""
+        return digest(self.data)
+
+
+def make_item(source: ItemSource, shape: Shape, em_u: float, measure: Measure) -> Item:
+    """Set a notice in pages."""
+    body = parse_body(source.content.body)
+    pages, is_cut = set_pages(_page_source(source, body), shape, em_u, measure)
+    shown = {page.picture.media for page in pages if page.picture}
+    foot = _Foot(shape, pages[0].template, em_u, measure, source.posted_until is not None)
+    data = canonical(
+        {
+            **_common(source, pages),
+            "issuer": foot.issuer(_issuer(source)),
+            "source": foot.line(source.content.source),
+            "reference": foot.line(_reference(source.content.document)),
+            "cut": is_cut,
+        }
+    )
+    entry = source.entry(source.notice, tuple(page.seconds for page in pages))
+    return Item(data, entry, tuple(file for file in source.pictures if file.digest in shown))
+
+
+def make_ticker(source: ItemSource, shape: Shape, em_u: float, measure: Measure) -> Item:
+    """Set a notice's title as one line of the ticker."""
+    page = ticker_page(source.content.title, shape, em_u, measure)
+    tail = {"issuer": _issuer(source), "source": None, "reference": None, "cut": False}
+    data = canonical({**_common(source, (page,)), **tail})
+    entry = source.entry(source.notice + TICKER_SUFFIX, (page.seconds,))
+    return Item(data, entry)
+
+
+@dataclass(frozen=True, slots=True)
+class _Foot:
+    """Fit the source line under the pages."""
+
+    shape: Shape
+    template: Template
+    em_u: float
+    measure: Measure
+    has_until: bool
+
+    def issuer(self, name: str) -> str:
+        """Give the issuer in full where it fits."""
+        if self._width(name, bold=True) <= self._room_u:
+            return name
+        for long, short in ISSUER_SHORT:
+            name = name.replace(long, short)
+        return one_line(name, self._room_u, lambda text: self._width(text, bold=True))
+
+    def line(self, text: str | None) -> str | None:
+        """Give a line of the foot, cut where it is too long."""
+        return text and one_line(text, self._room_u, lambda part: self._width(part, bold=False))
+
+    @property
+    def _room_u(self) -> float:
+        room = column(self.shape, self.template).width_u
+        if self.shape is Shape.LANDSCAPE and self.template is Template.PHOTO:
+            return room - CODE_ROOM_U
+        return room - UNTIL_ROOM_U if self.has_until else room
+
+    def _width(self, text: str, *, bold: bool) -> float:
+        return self.measure(text, self.em_u * SECOND, bold)
+
+
+def _page_source(source: ItemSource, body: Body) -> PageSource:
+    return PageSource(
+        title=source.content.title,
+        body=body,
+        category=source.content.category,
+        language=source.content.language,
+        pictures=tuple(Picture(file.digest, credit=body.credit) for file in source.pictures),
+    )
+
+
+def _common(source: ItemSource, pages: tuple[Page, ...]) -> dict[str, object]:
+    until = source.posted_until
+    return {
+        "notice": source.notice,
+        "revision": source.revision,
+        "category": source.content.category.value,
+        "priority": source.content.priority.value,
+        "language": source.content.language,
+        "title": source.content.title,
+        "template": pages[0].template.value,
+        "pages": [page.to_dict() for page in pages],
+        "posted_at": format_instant(source.approved_at),
+        "until": None if until is None else format_instant(until),
+        "link": source.link,
+    }
+
+
+def _issuer(source: ItemSource) -> str:
+    document = source.content.document
+    return (document.issuer if document else None) or source.issuer
+
+
+def _reference(document: Document | None) -> str | None:
+    """Write a document's kind, number and day as an official would."""
+    if document is None or not document.number:
+        return None
+    named = f"{document.kind or 'Văn bản'} số {document.number}"
+    if document.issued_on is None:
+        return named
+    return f"{named}, ngày {document.issued_on:%d/%m/%Y}"
