@@ -126,6 +126,12 @@ def rotate_root(
     return envelope
 
 
+def newest_root_version(session: Session) -> int:
+    """Return the version of the newest stored root; 0 before the first start."""
+    chain = _root_envelopes(session)
+    return first_root(chain[-1]).version if chain else 0
+
+
 def _make_first(session: Session, files: KeyFiles, now: datetime) -> None:
     if _root_envelopes(session):
         return
