@@ -9,6 +9,7 @@ from content.errors import ContentError
 from server.services.resources import Resources
 
 CHANGES_EVERY_S = 1.0
+INBOX_EVERY_S = 0.1
 CONTACTS_EVERY_S = 20.0
 HUB_TICK_S = 0.01
 STALL_WINDOW_S = 60.0
@@ -21,10 +22,14 @@ boards_connected = Gauge("bangtin_boards_connected", "Boards with an open socket
 
 
 def start(
-    resources: Resources, spawn: Callable[..., object], sleep: Callable[[float], None]
+    resources: Resources,
+    spawn: Callable[..., object],
+    sleep: Callable[[float], None],
+    drain_inbox: Callable[[], None],
 ) -> None:
     """Start the tasks on the engine; they live as long as the process."""
     spawn(_repeat, sleep, CHANGES_EVERY_S, resources.changes.catch_up)
+    spawn(_repeat, sleep, INBOX_EVERY_S, drain_inbox)
     spawn(_repeat, sleep, CONTACTS_EVERY_S, lambda: resources.presence.flush(resources.database))
     spawn(HubWatch(resources.clock.monotonic_s, sleep).run)
 

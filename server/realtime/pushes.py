@@ -1,6 +1,5 @@
 """What is pushed to boards after a commit; every push may be lost, the next head says the same."""
 
-import json
 from collections.abc import Callable, Collection
 
 import structlog
@@ -54,18 +53,16 @@ class Pushes:
             self._gather(self._changed, self._resources.scores.boards_touched(change))
 
     def _push_alert(self, change: Change) -> None:
-        pushed = self._resources.alerts.pushed(change.subject, change.details.get("revision"))
-        if pushed is None:
+        alert = self._resources.alerts.get(change.subject)
+        if alert is None:
             return
         here = self._connections.boards()
-        envelope = pushed.envelope
-        small = len(json.dumps(envelope)) <= LARGEST_PUSHED_BYTES
-        hint = {"id": pushed.id, "revision": pushed.revision, "digest": pushed.digest}
+        hint = {"id": alert.id, "revision": alert.revision, "digest": alert.digest}
+        is_small = alert.size_bytes <= LARGEST_PUSHED_BYTES
         reached = self._connections.broadcast(
-            "alert", envelope if small else hint, [b for b in pushed.boards if b in here]
+            "alert", alert.envelope if is_small else hint, alert.audience & here
         )
-        sent_at = self._resources.clock.now()
-        self._spawn(self._note_sent, pushed.id, pushed.revision, reached, sent_at)
+        self._spawn(self._note_sent, alert.id, alert.revision, reached, self._resources.clock.now())
 
     def _note_sent(self, *sent: object) -> None:
         try:
@@ -98,7 +95,7 @@ class Pushes:
         """Sign a head for each: the stop button must act at once, board by board."""
         for board_id in boards:
             try:
-                head = heads.head_for(self._resources, board_id)
+                head = heads.make_head(self._resources, board_id).to_dict()
             except ContentError as error:
                 log.warning("head_not_pushed", board=board_id, reason=str(error))
                 continue

@@ -9,6 +9,7 @@ from flask_socketio import SocketIO
 from server.realtime import background
 from server.realtime.board_socket import BoardSocket
 from server.realtime.connections import Connections
+from server.realtime.hub_inbox import HubInbox
 from server.realtime.pushes import Pushes
 from server.realtime.receipt_queue import ReceiptQueue
 from server.services import ledger
@@ -40,8 +41,9 @@ def attach(app: Flask, resources: Resources) -> None:
     )
     BoardSocket(resources, connections, receipts).register(server)
     pushes = Pushes(resources, connections, server.start_background_task, server.sleep)
-    resources.changes.subscribe(pushes.on_change)
-    background.start(resources, server.start_background_task, server.sleep)
+    inbox = HubInbox(pushes.on_change)
+    resources.changes.subscribe(inbox.put)
+    background.start(resources, server.start_background_task, server.sleep, inbox.drain)
     app.extensions["bangtin.close_sockets"] = connections.drop_all
     app.wsgi_app = _without_compression(app.wsgi_app)  # type: ignore[method-assign]
 

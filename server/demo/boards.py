@@ -1,0 +1,49 @@
+"""The boards of the sample: places of several shapes that wait for a device."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from server.services.board_places import BoardPlace
+from server.services.pairing_links import prepare_board
+
+if TYPE_CHECKING:
+    from server.services.resources import Resources
+
+
+@dataclass(frozen=True)
+class SampleBoard:
+    """One place, its screen in pixels and who looks after it."""
+
+    unit: str
+    name: str
+    width: int
+    height: int
+    phone: str
+    groups: tuple[str, ...] = ()
+
+
+BOARDS = (
+    SampleBoard("21484", "UBND xã Ba Tơ", 1920, 1080, "0255 000 118"),
+    SampleBoard("21484", "Cổng chợ Ba Tơ", 1080, 1920, "0255 000 121", ("chợ",)),
+    SampleBoard("21484", "Nhà văn hóa Làng Teng", 1366, 768, "0255 000 124"),
+    SampleBoard("21025", "Bộ phận một cửa phường Cẩm Thành", 3840, 2160, "0255 000 163"),
+    SampleBoard("21548", "Bến cảng Lý Sơn", 1920, 1080, "0255 000 171", ("ven biển",)),
+    SampleBoard("21115", "Chợ Trà Bồng", 768, 1366, "0255 000 154", ("chợ",)),
+)
+
+
+def make_boards(resources: "Resources") -> tuple[str, ...]:
+    """Prepare every place; return the boards' ids in the order of BOARDS."""
+    return tuple(
+        prepare_board(
+            resources,
+            BoardPlace(
+                unit=board.unit,
+                name=board.name,
+                profile={"width": board.width, "height": board.height},
+                phone=board.phone,
+                groups=list(board.groups),
+            ),
+        )
+        for board in BOARDS
+    )
