@@ -11,6 +11,7 @@ from server.services.actor import Actor, Grant, Role
 from server.services.resources import Resources
 from server.storage.tables import UnitRow
 
+PASSWORD = "ruộng bậc thang 27 mùa"
 UNITS = (
     ("province", "51", "Tỉnh Quảng Ngãi", "tinh", None),
     ("area", "KV-522", "Khu vực Ba Tơ", "khu_vuc", "province"),

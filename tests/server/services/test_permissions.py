@@ -28,10 +28,14 @@ def units(resources: Resources) -> None:
 
 
 @pytest.mark.parametrize("role", Role)
-@pytest.mark.parametrize("right", Right)
 def test_a_right_holds_in_the_own_subtree_and_nowhere_else(
-    resources: Resources, role: Role, right: Right
+    resources: Resources, role: Role
 ) -> None:
+    for right in Right:
+        check_right(resources, role, right)
+
+
+def check_right(resources: Resources, role: Role, right: Right) -> None:
     actor = an_actor(role, "area")
     is_held = right in RIGHTS_OF_ROLE[role]
     assert can(resources, actor, right, "area") is is_held
@@ -53,21 +57,21 @@ def test_administrator_holds_everything_but_firing() -> None:
     assert set(Right) - RIGHTS_OF_ROLE[Role.ADMINISTRATOR] == {Right.FIRE_ALERTS}
 
 
-@pytest.mark.parametrize("right", Right)
-def test_a_scope_gives_no_right_its_account_lacks(resources: Resources, right: Right) -> None:
+def test_a_scope_gives_no_right_its_account_lacks(resources: Resources) -> None:
     viewer = an_actor(Role.VIEWER, "commune", scopes=frozenset(SCOPES))
-    assert can(resources, viewer, right, "commune") is (right is Right.READ)
+    held = [right for right in Right if can(resources, viewer, right, "commune")]
+    assert held == [Right.READ]
 
 
-@pytest.mark.parametrize("right", RIGHTS_OF_ROLE[Role.ADMINISTRATOR])
-def test_a_missing_scope_takes_a_right_away(resources: Resources, right: Right) -> None:
-    others = frozenset(SCOPES) - {SCOPE_OF_RIGHT[right]}
-    actor = an_actor(Role.ADMINISTRATOR, "province", scopes=others)
-    assert not can(resources, actor, right, "commune")
-    with pytest.raises(ForbiddenError):
-        require(resources, actor, right, "commune")
-    with pytest.raises(ForbiddenError):
-        require_anywhere(resources, actor, right)
+def test_a_missing_scope_takes_a_right_away(resources: Resources) -> None:
+    for right in RIGHTS_OF_ROLE[Role.ADMINISTRATOR]:
+        others = frozenset(SCOPES) - {SCOPE_OF_RIGHT[right]}
+        actor = an_actor(Role.ADMINISTRATOR, "province", scopes=others)
+        assert not can(resources, actor, right, "commune")
+        with pytest.raises(ForbiddenError):
+            require(resources, actor, right, "commune")
+        with pytest.raises(ForbiddenError):
+            require_anywhere(resources, actor, right)
 
 
 def test_a_grant_holds_only_in_its_time(resources: Resources, clock: FixedClock) -> None:
