@@ -11,7 +11,7 @@ from content.unit import Unit, UnitTree
 MERGER = date(2025, 7, 1)
 
 
-def a_unit(id: str = "u1", **overrides: Any) -> Unit:  # noqa: A002
+def a_unit(id: str = "u1", **overrides: Any) -> Unit:
     values: dict[str, Any] = {"code": id, "name": f"Xã {id}", "level": "xa", **overrides}
     return Unit(id, **values)
 
