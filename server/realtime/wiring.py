@@ -37,7 +37,8 @@ def attach(app: Flask, resources: Resources) -> None:
     server = socketio.server
     connections = Connections(server)
     receipts = ReceiptQueue(
-        lambda batch: ledger.store_batches(resources, batch), server.eio.create_event
+        lambda batch: resources.offload(lambda: ledger.store_batches(resources, batch)),
+        server.eio.create_event,
     )
     BoardSocket(resources, connections, receipts).register(server)
     pushes = Pushes(resources, connections, server.start_background_task, server.sleep)
