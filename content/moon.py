@@ -58,6 +58,18 @@ _PLANETARY = (
     (0.000023, 331.55, 3.592518),
 )
 
+# End of the span, its origin (both in years) and the factors of its polynomial in seconds.
+_CLOCK_LAGS: tuple[tuple[float, float, tuple[float, ...]], ...] = (
+    (1920, 1900, (-2.79, 1.494119, -0.0598939, 0.0061966, -0.000197)),
+    (1941, 1920, (21.20, 0.84493, -0.076100, 0.0020936)),
+    (1961, 1950, (29.07, 0.407, -1 / 233, 1 / 2547)),
+    (1986, 1975, (45.45, 1.067, -1 / 260, -1 / 718)),
+    (2005, 2000, (63.86, 0.3345, -0.060374, 0.0017275, 0.000651814, 0.00002373599)),
+    (2050, 2000, (62.92, 0.32217, 0.005589)),
+    (2150, 1820, (-205.724, 0.5628, 0.0032)),
+    (math.inf, 1820, (-20, 0, 0.0032)),
+)
+
 
 def lunation_before(julian_day: float) -> int:
     """Give the number of a lunation near and not after this day, by mean motion."""
@@ -104,18 +116,13 @@ def sun_longitude(julian_day: float) -> float:
 def clock_lag_days(julian_day: float) -> float:
     """Give Terrestrial minus Universal Time, in days.
 
-    Source: Espenak and Meeus, Five Millennium Canon, rounded to a few seconds.
+    Source: Espenak and Meeus, Five Millennium Canon of Solar Eclipses, NASA TP-2006-214141.
     """
     year = 2000 + (julian_day - _J2000) / 365.25
-    if year < 1950:
-        seconds = 29.07 + 0.407 * (year - 1950) - (year - 1950) ** 2 / 233
-        seconds = max(0.0, seconds)
-    elif year < 2005:
-        seconds = 63.86 + 0.3345 * (year - 2000) - 0.0060 * (year - 2000) ** 2
-        seconds = max(29.0, seconds)
-    else:
-        seconds = 62.92 + 0.32217 * (year - 2000) + 0.005589 * (year - 2000) ** 2
-    return seconds / 86400
+    for until, origin, factors in _CLOCK_LAGS:
+        if year < until:
+            return _poly(year - origin, *factors) / 86400
+    raise AssertionError("the last span has no end")
 
 
 def _poly(t: float, *factors: float) -> float:
