@@ -10,6 +10,7 @@ from server.services.changes import ChangeFeed
 from server.services.heads import HeadDesk
 from server.services.key_files import KeyFiles
 from server.services.keyring import Keyring
+from server.services.manifests import Scores
 from server.services.pairing import PairingDesk
 from server.services.presence import Presence
 from server.services.sent_log import SentLog
@@ -40,6 +41,7 @@ class Resources:
     boards: BoardDirectory
     alerts: AlertBook
     head_clock: HeadClock
+    scores: Scores
     presence: Presence = field(default_factory=Presence, kw_only=True)
     heads: HeadDesk = field(default_factory=HeadDesk, kw_only=True)
     pairing: PairingDesk = field(default_factory=PairingDesk, kw_only=True)
@@ -69,6 +71,18 @@ def open_resources(
     witness = AuditWitness(settings.witness_path, keyring, database, clock, offload)
     changes.subscribe(witness.on_change)
     database.after_commit.append(changes.catch_up)
+    units = UnitDirectory(database, changes)
+    boards = BoardDirectory(database, changes)
+    alerts = AlertBook(database, changes, clock)
+    scores = Scores(
+        settings=settings,
+        clock=clock,
+        offload=offload,
+        database=database,
+        changes=changes,
+        keyring=keyring,
+        boards=boards,
+    )
     return Resources(
         settings=settings,
         clock=clock,
@@ -78,8 +92,9 @@ def open_resources(
         keyring=keyring,
         changes=changes,
         witness=witness,
-        units=UnitDirectory(database, changes),
-        boards=BoardDirectory(database, changes),
-        alerts=AlertBook(database, changes, clock),
+        units=units,
+        boards=boards,
+        alerts=alerts,
         head_clock=HeadClock(database, clock),
+        scores=scores,
     )

@@ -1,0 +1,125 @@
+"""Making one score: items set in pages, laid into cycles, signed. Heavy; runs off the event hub."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+
+from content.errors import InvalidInputError
+from content.item import Item, ItemSource, make_item, make_ticker
+from content.layout import LARGEST_EM_U, body_em_u, shape
+from content.manifest import PUBLIC_BEFORE, Layout, manifest_payload
+from content.profile import Profile
+from content.rotation import local_midnight
+from content.schedule import TIMEZONE
+from server.render.fonts import measure_with
+from server.services.keyring import Keyring
+from server.services.manifest_shelf import Score
+
+Version = tuple[str, int]
+_Set = tuple[Item, Item | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Say what a score is made of; equal keys give equal bytes."""
+
+    sources: tuple[ItemSource, ...]
+    layout: Layout
+    day: date
+    root: int
+    good_until: datetime
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Name the content, the layout, the local day and the root."""
+        versions = frozenset((source.notice, source.revision) for source in self.sources)
+        return versions, self.layout, self.day, self.root
+
+
+def order_for(
+    sources: Iterable[ItemSource], layout: Layout, root: int, now: datetime
+) -> Order:
+    """Choose what belongs in the score of this local day, and how long that holds.
+
+    In it is what is not over before the day and may be shown within 24 hours.
+    """
+    day = now.astimezone(TIMEZONE).date()
+    begins = local_midnight(day)
+    good_until = local_midnight(day + timedelta(days=1))
+    chosen: list[ItemSource] = []
+    for source in sources:
+        until = source.content.valid_until
+        if until is not None and until <= begins:
+            continue
+        public_from = source.valid_from - PUBLIC_BEFORE
+        if public_from <= now:
+            chosen.append(source)
+        else:
+            good_until = min(good_until, public_from)
+    chosen.sort(key=lambda source: source.notice)
+    return Order(tuple(chosen), layout, day, root, good_until)
+
+
+@lru_cache(maxsize=4096)
+def layout_of(profile: Profile) -> Layout:
+    """Give the layout a profile needs; a screen too small for its readers gets the largest em."""
+    try:
+        em_u = body_em_u(profile)
+    except InvalidInputError:
+        em_u = LARGEST_EM_U
+    return Layout(shape(profile), em_u, profile.far_m)
+
+
+class ScoreBuilder:
+    """Make scores; a notice is set once per layout, whatever the number of boards."""
+
+    def __init__(self, keyring: Keyring, fonts_dir: Path) -> None:
+        """Begin with no page set."""
+        self._keyring = keyring
+        self._fonts_dir = fonts_dir
+        self._sets: dict[Version, dict[tuple[str, float], _Set]] = {}
+
+    def build(self, order: Order) -> Score:
+        """Make the score. Raises: FontsMissingError, TrustError when it grows too large."""
+        sets = [self._set(source, order.layout) for source in order.sources]
+        main = [item for item, _ in sets]
+        ticker = [line for _, line in sets if line is not None]
+        changes = [source.approved_at for source in order.sources]
+        payload = manifest_payload(
+            root=order.root,
+            day=order.day,
+            changed_at=max(changes, default=local_midnight(order.day)),
+            layout=order.layout,
+            main=main,
+            ticker=ticker,
+        )
+        envelope = self._keyring.sign("content", "manifest", payload)
+        return Score(
+            key=order.key,
+            digest=envelope.digest,
+            envelope=envelope.to_bytes(),
+            payload=payload,
+            items={item.digest: item.data for item in (*main, *ticker)},
+            media=frozenset(file.digest for item in main for file in item.media),
+            good_until=local_midnight(order.day + timedelta(days=1)),
+        )
+
+    def forget(self, notices: Iterable[str]) -> None:
+        """Drop the pages set for these notices."""
+        gone = set(notices)
+        for version in [version for version in self._sets if version[0] in gone]:
+            self._sets.pop(version, None)
+
+    def _set(self, source: ItemSource, layout: Layout) -> _Set:
+        found = self._sets.setdefault((source.notice, source.revision), {})
+        known = found.get((layout.shape, layout.em_u))
+        if known is None:
+            measure = measure_with(self._fonts_dir)
+            item = make_item(source, layout.shape, layout.em_u, measure)
+            line = None
+            if source.is_in_ticker:
+                line = make_ticker(source, layout.shape, layout.em_u, measure)
+            known = found[layout.shape, layout.em_u] = (item, line)
+        return known

@@ -1,0 +1,220 @@
+"""Scores: which manifest each board plays, shared by boards of equal content and layout.
+
+Built off the event hub when a board asks, from approved notices alone: a restart builds the
+same bytes again. A change touches only the boards it is for.
+"""
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Collection
+from datetime import datetime
+from typing import TypeVar
+
+from content.item import ItemSource
+from content.targeting import matches
+from server.clock import Clock
+from server.services.boards import BoardDirectory, BoardRecord
+from server.services.changes import Change, ChangeFeed
+from server.services.keyring import Keyring
+from server.services.manifest_builder import Order, ScoreBuilder, layout_of, order_for
+from server.services.manifest_schedule import schedule_of
+from server.services.manifest_shelf import Score, Shelf
+from server.services.manifest_sources import Audience, read_sources
+from server.services.published import PublishedBook
+from server.settings import Settings
+from server.storage.database import Database
+from server.storage.offload import Offload
+
+WAIT_S = 0.005
+_NOTICE_ACTIONS = frozenset({"notice.approved", "notice.withdrawn"})
+_QUIET_ACTIONS = frozenset({"board.slate", "board.command"})
+FoundT = TypeVar("FoundT", bytes | None, bool)
+
+
+class Scores:
+    """Hold the approved notices, whom they are for, and the scores made of them."""
+
+    def __init__(
+        self,
+        *,
+        settings: Settings,
+        clock: Clock,
+        offload: Offload,
+        database: Database,
+        changes: ChangeFeed,
+        keyring: Keyring,
+        boards: BoardDirectory,
+    ) -> None:
+        """Read what is approved; subscribes after the boards, before whoever pushes."""
+        self._address = settings.address
+        self._clock, self._offload = clock, offload
+        self._database, self._keyring, self._boards = database, keyring, boards
+        self._builder = ScoreBuilder(keyring, settings.fonts_dir)
+        self._published = PublishedBook(database)
+        self._shelf = Shelf()
+        self._lock = threading.Lock()
+        self._is_building = False
+        self._sources: dict[str, ItemSource] = {}
+        self._addressed: dict[str, set[str]] = {}
+        self._unread: set[str] = set()
+        self._versions: dict[str, int] = defaultdict(int)
+        self._touched: tuple[int, frozenset[str]] = (0, frozenset())
+        self._load()
+        changes.subscribe(self._heed)
+
+    def manifest_for(self, board_id: str) -> str:
+        """Name the manifest the board is to play now, building it when there is none yet.
+
+        Raises: NotFoundError.
+        """
+        return self.score_for(board_id).digest
+
+    def score_for(self, board_id: str) -> Score:
+        """Give the board's score as of now. Raises: NotFoundError, DatabaseUnavailableError."""
+        self._refresh()
+        while True:
+            held = self._shelf.of_board(board_id, self._clock.now())
+            if held is not None:
+                return held
+            self._settle(self._boards.get(board_id))
+
+    def manifest(self, digest: str) -> bytes | None:
+        """Give a public manifest's envelope; None: never there, or gone (`was_public`)."""
+        return self._look_up(self._shelf.manifest, digest)
+
+    def item(self, digest: str) -> bytes | None:
+        """Give a public item's bytes; None: never there, or gone (`was_public`)."""
+        return self._look_up(self._shelf.item, digest)
+
+    def media_is_public(self, sha256: str) -> bool:
+        """Tell whether a board may show this file within the next 24 hours."""
+        return bool(self._look_up(self._shelf.has_media, sha256))
+
+    def was_public(self, digest: str) -> bool:
+        """Tell whether a manifest, item or file of this digest was ever public."""
+        return self._published.has(digest)
+
+    def boards_touched(self, change: Change) -> Collection[str]:
+        """List the boards whose score or identity this change may alter."""
+        seq, boards = self._touched
+        return boards if seq == change.seq else frozenset()
+
+    def schedule(self, board_id: str, at: datetime) -> dict[str, object]:
+        """Tell what each zone of the board shows at an instant. Raises: NotFoundError."""
+        return schedule_of(self.score_for(board_id), board_id, at)
+
+    def warm(self) -> int:
+        """Build every board's score; gives the number of distinct manifests."""
+        for board in self._boards.in_service():
+            self.score_for(board.id)
+        return self._shelf.count()
+
+    def _look_up(self, ask: Callable[[str, datetime], FoundT], digest: str) -> FoundT:
+        """Ask the shelf; build what is due first when a digest once public is not on it."""
+        found = ask(digest, self._clock.now())
+        if not found and self._published.has(digest):
+            self.warm()
+            found = ask(digest, self._clock.now())
+        return found
+
+    def _settle(self, board: BoardRecord) -> None:
+        """Give the board its score, made now unless another board has the same."""
+        now, version = self._clock.now(), self._versions[board.id]
+        addressed = (self._sources.get(name) for name in self._addressed.get(board.id, ()))
+        sources = [source for source in addressed if source is not None]
+        order = order_for(sources, layout_of(board.profile), self._keyring.trusted.version, now)
+        score = self._shelf.find(order.key)
+        if score is None:
+            if self._begin():
+                self._build(order, now)
+            else:
+                self._clock.sleep(WAIT_S)
+            return
+        with self._lock:
+            if self._versions[board.id] == version:
+                self._shelf.hold(board.id, score, order.good_until, now)
+
+    def _begin(self) -> bool:
+        with self._lock:
+            if self._is_building:
+                return False
+            self._is_building = True
+            return True
+
+    def _build(self, order: Order, now: datetime) -> None:
+        try:
+            score = self._offload(lambda: self._builder.build(order))
+            kinds = {score.digest: "manifest"} | dict.fromkeys(score.items, "item")
+            self._published.note(kinds | dict.fromkeys(score.media, "media"), now)
+            self._shelf.put(score, now)
+            self._shelf.sweep(now)
+        finally:
+            self._is_building = False
+
+    def _load(self) -> None:
+        self._sources = self._database.read(lambda session: read_sources(session, self._address))
+        audience = Audience(self._boards.in_service())
+        for notice, source in self._sources.items():
+            for board_id in audience.of(source.content.targets):
+                self._addressed.setdefault(board_id, set()).add(notice)
+
+    def _heed(self, change: Change) -> None:
+        touched: frozenset[str] = frozenset()
+        if change.action in _NOTICE_ACTIONS:
+            self._unread.add(change.subject)
+            touched = self._refresh()
+        elif change.action == "keys.rotated":
+            touched = frozenset(board.id for board in self._boards.in_service())
+            self._release(touched)
+        elif change.action.startswith("board.") and change.action not in _QUIET_ACTIONS:
+            listed = change.details.get("boards")
+            touched = frozenset(listed if isinstance(listed, list) else [change.subject])
+            for board_id in touched:
+                self._heed_board(board_id)
+            self._release(touched)
+        self._touched = (change.seq, touched)
+
+    def _refresh(self) -> frozenset[str]:
+        """Read again the notices known to have changed; gives the boards they touch."""
+        unread = frozenset(self._unread)
+        if not unread:
+            return unread
+        found = self._database.read(lambda session: read_sources(session, self._address, unread))
+        touched: set[str] = set()
+        for notice in unread:
+            touched |= self._replace(notice, found.get(notice))
+        self._builder.forget(unread)
+        self._unread -= unread
+        self._release(frozenset(touched))
+        return frozenset(touched)
+
+    def _replace(self, notice: str, source: ItemSource | None) -> set[str]:
+        before = {board for board, names in self._addressed.items() if notice in names}
+        after: set[str] = set()
+        if source is None:
+            self._sources.pop(notice, None)
+        else:
+            after = {board.id for board in self._boards.matching(source.content.targets)}
+            self._sources[notice] = source
+        for board_id in before - after:
+            self._addressed[board_id].discard(notice)
+        for board_id in after - before:
+            self._addressed.setdefault(board_id, set()).add(notice)
+        return before | after
+
+    def _release(self, boards: frozenset[str]) -> None:
+        with self._lock:
+            for board_id in boards:
+                self._versions[board_id] += 1
+            self._shelf.release(boards, self._clock.now())
+
+    def _heed_board(self, board_id: str) -> None:
+        board = self._boards.find(board_id)
+        if board is None or board.is_revoked:
+            self._addressed.pop(board_id, None)
+            return
+        self._addressed[board_id] = {
+            notice
+            for notice, source in self._sources.items()
+            if matches(source.content.targets, board.addressee)
+        }
