@@ -176,3 +176,54 @@ class PairedAnswer(BaseModel):
 
     board: str
     check_number: str
+
+
+class InfoAnswer(BaseModel):
+    """What it says in one language."""
+
+    language: str
+    headline: str
+    description: str
+    instruction: str
+    audio: str | None = None
+
+
+class AlertAnswer(BaseModel):
+    """One revision of an alert; `digest` is what an approval has to name."""
+
+    id: str
+    identifier: str
+    revision: int
+    sequence: int | None
+    state: Literal["pending", "in_force", "cancelled", "rejected", "replaced", "expired"]
+    digest: str
+    unit: str
+    sender: str
+    status: Literal["Actual", "Exercise"]
+    event: str
+    category: str
+    urgency: str
+    severity: str
+    certainty: str
+    risk_level: int | None
+    info: list[InfoAnswer]
+    targets: TargetsAnswer
+    issued_at: str | None
+    effective: str
+    expires: str
+    silent: bool
+    template: str | None
+    break_glass: bool
+    created_by: str | None
+    created_at: str
+    approved_by: str | None
+    reason: str | None
+    targeted: int
+    pending: "AlertAnswer | None"
+
+
+class AlertList(BaseModel):
+    """A page of alerts."""
+
+    items: list[AlertAnswer]
+    next: str | None

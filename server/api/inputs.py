@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from annotated_types import GroupedMetadata
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -102,6 +103,30 @@ Day = Annotated[
 UnitCode = Annotated[str, Word(r"[A-Za-z0-9][A-Za-z0-9_-]*", 20)]
 Id = Annotated[str, Word(r"[A-Za-z0-9_-]+", 64)]
 Digest = Annotated[str, Word(r"[0-9a-f]{64}", 64)]
+
+
+def _one_of(choices: tuple[str, ...]) -> AfterValidator:
+    def check(text: str) -> str:
+        if text not in choices:
+            expected = ", ".join(choices)
+            raise PydanticCustomError("enum", "One of: {expected}", {"expected": expected})
+        return text
+
+    return AfterValidator(check)
+
+
+@dataclass(frozen=True)
+class OneOf(GroupedMetadata):
+    """One of these words."""
+
+    choices: tuple[str, ...]
+
+    def __iter__(self) -> Iterator[object]:
+        """Give pydantic the single rules."""
+        yield _one_of(self.choices)
+        yield WithJsonSchema({"type": "string", "enum": list(self.choices)})
+
+
 Revision = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Label = Annotated[str, Text(100)]
 Reason = Annotated[str, Text(1000)]
