@@ -22,7 +22,6 @@ def token_message(board: str, nonce: str) -> bytes:
 
 
 def receipt_message(
-    *,
     board: str,
     log: str,
     seq: int,
