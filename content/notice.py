@@ -20,7 +20,7 @@ from content.priority import Priority, is_for_notices
 from content.schedule import Daypart, is_valid
 from content.targeting import Targets
 from content.text import clean_line, clean_text, fold
-from content.values import check_length, read_choice, read_list, read_string, read_whole
+from content.values import check_length, read_choice, read_clean, read_list, read_string, read_whole
 
 __all__ = [
     "Document",
@@ -172,8 +172,8 @@ class NoticeContent:
         Raises: InvalidInputError.
         """
         return cls(
-            title=clean_line(read_string(value.get("title"), "title")),
-            body=clean_text(read_string(value.get("body"), "body")),
+            title=read_clean(clean_line, value.get("title"), "title"),
+            body=read_clean(clean_text, value.get("body"), "body"),
             category=read_choice(CategoryKey, value.get("category"), "category"),
             priority=read_choice(Priority, _or(value, "priority", Priority.NORMAL), "priority"),
             language=read_string(value.get("language"), "language"),
@@ -247,7 +247,7 @@ def time_state(stored: NoticeState, content: NoticeContent, at: datetime) -> Not
 
 def clean_reason(reason: object) -> str:
     """Give the cleaned reason for a rejection or withdrawal. Raises: InvalidInputError."""
-    text = clean_text(read_string(reason, "reason"))
+    text = read_clean(clean_text, reason, "reason")
     check_length(text, "reason", LONGEST_REASON)
     return text
 

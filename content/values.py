@@ -1,6 +1,7 @@
 """Reading JSON values into domain types, with the field named when one does not fit."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
@@ -30,7 +31,16 @@ def read_list(value: object, field: str) -> list[object]:
 
 def read_line(value: object, field: str) -> str | None:
     """Give one cleaned line; None and blank are None. Raises: InvalidInputError."""
-    return None if value is None else clean_line(read_string(value, field)) or None
+    return None if value is None else read_clean(clean_line, value, field) or None
+
+
+def read_clean(clean: Callable[[str], str], value: object, field: str) -> str:
+    """Give a string as `clean` makes it. Raises: InvalidInputError naming the field."""
+    try:
+        return clean(read_string(value, field))
+    except InvalidInputError as error:
+        error.field = field
+        raise
 
 
 def read_day(value: object, field: str) -> date | None:
