@@ -24,7 +24,7 @@ _KEPT_AFTER_END = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class BookAlert:
-    """Hold the newest revision that went out; `audience` joins that of the earlier ones."""
+    """Hold the newest revision that went out; `audience` had this or an earlier one."""
 
     id: str
     revision: int
@@ -72,7 +72,7 @@ class AlertBook:
         return self._snapshot
 
     def get(self, alert_id: str) -> BookAlert | None:
-        """Give an alert that went out and is not long over; its audience is whom to push to."""
+        """Give the alert as it stands; None when it never went out or is long over."""
         return next((alert for alert in self._snapshot.alerts if alert.id == alert_id), None)
 
     def refresh(self) -> None:

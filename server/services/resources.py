@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from server.clock import Clock
+from server.services import resigning
 from server.services.alert_book import AlertBook
 from server.services.audit_witness import AuditWitness
 from server.services.boards import BoardDirectory
@@ -83,7 +84,7 @@ def open_resources(
         keyring=keyring,
         boards=boards,
     )
-    return Resources(
+    opened = Resources(
         settings=settings,
         clock=clock,
         offload=offload,
@@ -98,3 +99,5 @@ def open_resources(
         head_clock=HeadClock(database, clock),
         scores=scores,
     )
+    resigning.listen(opened)
+    return opened

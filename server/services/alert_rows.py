@@ -1,0 +1,188 @@
+"""The rows of an alert: reading its revisions, and writing one with signature and audit line."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.orm import Session
+
+from content import trust
+from content.alert import Alert, AlertState
+from server.services import audit
+from server.services.actor import Actor
+from server.services.alert_book import OUT_STATES, read_payload
+from server.services.alert_requests import AlertRequest
+from server.services.alert_views import REPLACED, no_such_alert, revisions_of
+from server.storage import counters
+from server.storage.tables.alerts import AlertRevisionRow, AlertRow
+
+if TYPE_CHECKING:
+    from server.services.keyring import Keyring
+
+Check = Callable[[str], None]
+
+
+def load(session: Session, alert_id: str, check: Check) -> AlertRow:
+    """Give the alert after `check` has passed its unit. Raises: NotFoundError."""
+    row = session.get(AlertRow, alert_id)
+    if row is None:
+        raise no_such_alert(alert_id)
+    check(row.unit_id)
+    return row
+
+
+def newest(session: Session, row: AlertRow) -> AlertRevisionRow:
+    """Give the newest revision, whatever its state."""
+    return revisions_of(session, row.id)[-1]
+
+
+def gone_out(session: Session, row: AlertRow) -> AlertRevisionRow | None:
+    """Give the revision that stands: the newest that came into force or was cancelled then."""
+    out = [one for one in revisions_of(session, row.id) if one.state in OUT_STATES and one.sequence]
+    return out[-1] if out else None
+
+
+def waiting(session: Session, row: AlertRow) -> list[AlertRevisionRow]:
+    """List the revisions that wait for a second officer."""
+    return [one for one in revisions_of(session, row.id) if one.state == AlertState.PENDING]
+
+
+def alert_of(revision: AlertRevisionRow) -> Alert:
+    """Read the alert of a revision."""
+    return Alert.from_payload(read_payload(revision))
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Write revisions in one officer's name and at one instant."""
+
+    keyring: "Keyring"
+    actor: Actor
+    now: datetime
+
+    def add(
+        self,
+        session: Session,
+        row: AlertRow,
+        alert: Alert,
+        request: AlertRequest,
+        audience: list[str],
+    ) -> AlertRevisionRow:
+        """Add a revision: in force at once where the request may, else pending."""
+        revision = AlertRevisionRow(
+            alert_id=row.id,
+            revision=alert.revision,
+            state=str(AlertState.PENDING),
+            status=alert.status,
+            payload=alert.to_payload(),
+            digest=trust.approval_challenge(alert.to_dict()).hex(),
+            effective=alert.effective,
+            expires=alert.expires,
+            severity=alert.severity,
+            audience=audience,
+            created_by=self.actor.account_id,
+            created_at=self.now,
+            break_glass=request.break_glass,
+            template_id=request.template_id,
+        )
+        session.add(revision)
+        session.flush()
+        if request.is_immediate:
+            self.bring_into_force(session, row, revision, audience)
+        else:
+            self._write_down(session, row, revision, "alert.pending")
+        return revision
+
+    def bring_into_force(
+        self, session: Session, row: AlertRow, revision: AlertRevisionRow, audience: list[str]
+    ) -> None:
+        """Number, sign and store a revision; the one before is replaced."""
+        before = gone_out(session, row)
+        if before is not None:
+            before.state = REPLACED
+        is_own = revision.created_by == self.actor.account_id
+        revision.approved_by = None if is_own else self.actor.account_id
+        revision.audience = audience
+        self._sign(session, revision, alert_of(revision))
+        action = "alert.in_force" if before is None else "alert.updated"
+        self._write_down(session, row, revision, action)
+
+    def cancel(
+        self, session: Session, row: AlertRow, out: AlertRevisionRow, reason: str
+    ) -> AlertRevisionRow:
+        """End what stands with a revision that says so."""
+        number = newest(session, row).revision + 1
+        alert = replace(alert_of(out), revision=number, state=AlertState.CANCELLED)
+        out.state = REPLACED
+        revision = AlertRevisionRow(
+            alert_id=row.id,
+            revision=number,
+            status=out.status,
+            state=str(AlertState.CANCELLED),
+            effective=out.effective,
+            expires=out.expires,
+            severity=out.severity,
+            audience=out.audience,
+            created_by=self.actor.account_id,
+            created_at=self.now,
+            reason=reason,
+            break_glass=out.break_glass,
+            template_id=out.template_id,
+        )
+        self._sign(session, revision, alert)
+        session.add(revision)
+        session.flush()
+        self._write_down(session, row, revision, "alert.cancelled")
+        return revision
+
+    def close(
+        self,
+        session: Session,
+        row: AlertRow,
+        revision: AlertRevisionRow,
+        state: AlertState,
+        reason: str,
+    ) -> None:
+        """End a revision that never went out."""
+        revision.state, revision.reason, revision.decided_at = str(state), reason, self.now
+        self._write_down(session, row, revision, f"alert.{state}")
+
+    def _sign(self, session: Session, revision: AlertRevisionRow, alert: Alert) -> None:
+        """Number it under the writer's lock, which is held until the commit."""
+        sequence = counters.next_alert_sequence(session, self.now)
+        signed = replace(alert, sequence=sequence, issued_at=self.now)
+        role = trust.ROLE_OF_STATUS[signed.status]
+        envelope = self.keyring.sign(role, "alert", signed.to_payload())
+        if signed.state is AlertState.IN_FORCE:
+            revision.state = str(AlertState.IN_FORCE)
+        revision.sequence = sequence
+        revision.decided_at = self.now
+        revision.payload = envelope.payload
+        revision.envelope = envelope.to_bytes()
+        revision.digest = envelope.digest
+
+    def _write_down(
+        self, session: Session, row: AlertRow, revision: AlertRevisionRow, action: str
+    ) -> None:
+        details: dict[str, Any] = {
+            "revision": revision.revision,
+            "sequence": revision.sequence,
+            "digest": revision.digest,
+            "status": revision.status,
+            "event": alert_of(revision).event,
+            "expires": revision.expires.isoformat(),
+            "targeted": len(revision.audience),
+            "template": revision.template_id,
+            "break_glass": revision.break_glass,
+            "reason": revision.reason,
+        }
+        audit.record(
+            session,
+            at=self.now,
+            actor=self.actor,
+            action=action,
+            subject=row.id,
+            unit_id=row.unit_id,
+            details=details,
+        )

@@ -1,0 +1,177 @@
+"""Alerts as pages and the API see them: one revision, the list, what waits for a second officer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from content.alert import Alert, AlertState
+from content.errors import InvalidInputError, NotFoundError
+from server.services.actor import Actor
+from server.services.alert_book import OUT_STATES, read_payload
+from server.services.permissions import Right, units_with
+from server.storage.tables.alerts import AlertRevisionRow, AlertRow
+
+if TYPE_CHECKING:
+    from server.services.resources import Resources
+
+REPLACED = "replaced"
+EXPIRED = "expired"
+STATES = ("pending", "in_force", "cancelled", "rejected", EXPIRED)
+_MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class AlertView:
+    """Show one revision; `state` is as of the asking and may also be expired or replaced.
+
+    `sequence` and `issued_at` are None until it comes into force; `digest` is what an
+    approval names. `pending` is a newer revision that waits for a second officer.
+    """
+
+    id: str
+    revision: int
+    state: str
+    sequence: int | None
+    digest: str
+    issued_at: datetime | None
+    alert: Alert
+    unit_id: str
+    created_by: str | None
+    created_at: datetime
+    approved_by: str | None
+    reason: str | None
+    break_glass: bool
+    template_id: str | None
+    targeted: int
+    pending: "AlertView | None" = None
+
+    @property
+    def identifier(self) -> str:
+        """Give the identifier that CAP uses."""
+        return self.alert.identifier
+
+
+@dataclass(frozen=True, slots=True)
+class AlertPage:
+    """Hold a part of the list, newest first; `next` continues it."""
+
+    items: tuple[AlertView, ...]
+    next: str | None
+
+
+def get_alert(resources: "Resources", actor: Actor, alert_id: str) -> AlertView:
+    """Show an alert. Raises: NotFoundError, also for one outside the actor's units."""
+    allowed, now = units_with(resources, actor, Right.READ), resources.clock.now()
+
+    def work(session: Session) -> AlertView:
+        row = session.get(AlertRow, alert_id)
+        if row is None or row.unit_id not in allowed:
+            raise no_such_alert(alert_id)
+        return current_view(session, row, now)
+
+    return resources.database.read(work)
+
+
+def list_alerts(
+    resources: "Resources",
+    actor: Actor,
+    *,
+    state: str | None = None,
+    status: str | None = None,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> AlertPage:
+    """List the alerts of the actor's units, newest first. Raises: InvalidInputError."""
+    if state is not None and state not in STATES:
+        raise InvalidInputError("There is no state {state}.", field="state", state=state)
+    allowed, now = units_with(resources, actor, Right.READ), resources.clock.now()
+
+    def work(session: Session) -> AlertPage:
+        found: list[AlertView] = []
+        for row in _rows(session, allowed, cursor):
+            view = current_view(session, row, now)
+            if not _is_wanted(view, state, status):
+                continue
+            if len(found) == min(limit, _MOST):
+                return AlertPage(tuple(found), found[-1].id)
+            found.append(view)
+        return AlertPage(tuple(found), None)
+
+    return resources.database.read(work)
+
+
+def current_view(session: Session, row: AlertRow, now: datetime) -> AlertView:
+    """Show the revision that went out last, else the newest one."""
+    revisions = revisions_of(session, row.id)
+    out = [revision for revision in revisions if revision.state in OUT_STATES and revision.sequence]
+    waiting = [revision for revision in revisions if revision.state == AlertState.PENDING]
+    shown = out[-1] if out else revisions[-1]
+    pending = None
+    if waiting and waiting[-1] is not shown:
+        pending = view_of(row, waiting[-1], now)
+    return view_of(row, shown, now, pending)
+
+
+def view_of(
+    row: AlertRow, revision: AlertRevisionRow, now: datetime, pending: AlertView | None = None
+) -> AlertView:
+    """Show one revision."""
+    alert = Alert.from_payload(read_payload(revision))
+    is_over = revision.state in ("in_force", "pending") and revision.expires <= now
+    return AlertView(
+        id=row.id,
+        revision=revision.revision,
+        state=EXPIRED if is_over else revision.state,
+        sequence=revision.sequence,
+        digest=revision.digest,
+        issued_at=alert.issued_at if revision.sequence else None,
+        alert=alert,
+        unit_id=row.unit_id,
+        created_by=revision.created_by,
+        created_at=revision.created_at,
+        approved_by=revision.approved_by,
+        reason=revision.reason,
+        break_glass=revision.break_glass,
+        template_id=revision.template_id,
+        targeted=len(revision.audience),
+        pending=pending,
+    )
+
+
+def revisions_of(session: Session, alert_id: str) -> list[AlertRevisionRow]:
+    """List an alert's revisions, oldest first."""
+    return list(
+        session.scalars(
+            select(AlertRevisionRow)
+            .where(AlertRevisionRow.alert_id == alert_id)
+            .order_by(AlertRevisionRow.revision)
+        )
+    )
+
+
+def no_such_alert(alert_id: str) -> NotFoundError:
+    """Make the refusal for an unknown alert."""
+    return NotFoundError("There is no alert {alert}.", alert=alert_id[:40])
+
+
+def _rows(session: Session, allowed: frozenset[str], cursor: str | None) -> list[AlertRow]:
+    query = select(AlertRow).where(AlertRow.unit_id.in_(sorted(allowed)))
+    if cursor is not None:
+        last = session.get(AlertRow, cursor)
+        if last is None:
+            raise InvalidInputError("This cursor is not ours.", field="cursor")
+        query = query.where(
+            (AlertRow.created_at < last.created_at)
+            | ((AlertRow.created_at == last.created_at) & (AlertRow.id < last.id))
+        )
+    return list(session.scalars(query.order_by(AlertRow.created_at.desc(), AlertRow.id.desc())))
+
+
+def _is_wanted(view: AlertView, state: str | None, status: str | None) -> bool:
+    if status is not None and view.alert.status != status:
+        return False
+    has_pending = state == "pending" and view.pending is not None
+    return state is None or view.state == state or has_pending
