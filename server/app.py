@@ -4,7 +4,9 @@ from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 
 from server import api, errors, status_web
+from server.logs import set_up_logs
 from server.services.resources import Resources, open_resources
+from server.services.running_lock import RunningLock
 from server.settings import load_settings
 
 VIEWS = (status_web, api)
@@ -27,7 +29,14 @@ def create_app(resources: Resources) -> OpenAPI:
 
 def serve() -> OpenAPI:
     """Return the application for gunicorn, in the worker that has patched itself."""
+    from server import realtime
     from server.realtime.engine import offload_for
 
     settings = load_settings()
-    return create_app(open_resources(settings, offload=offload_for(settings.engine)))
+    set_up_logs(settings.log_level)
+    lock = RunningLock(settings.data_dir.resolve(), is_alone=False)
+    resources = open_resources(settings, offload=offload_for(settings.engine))
+    app = create_app(resources)
+    app.extensions["bangtin.lock"] = lock
+    realtime.attach(app, resources)
+    return app

@@ -1,5 +1,6 @@
 """Every setting of the server; the only reader of the environment."""
 
+import os
 from pathlib import Path
 from typing import Literal
 
@@ -80,3 +81,9 @@ def load_settings(**overrides: object) -> Settings:
         first = error.errors()[0]
         name = "BANGTIN_" + "_".join(str(part) for part in first["loc"]).upper()
         raise SettingsError(f"{name}: {first['msg']}") from error
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """Return this process's environment with the settings in use written into it."""
+    values = {name: getattr(settings, name) for name in Settings.model_fields}
+    return dict(os.environ) | {f"BANGTIN_{name.upper()}": str(v) for name, v in values.items()}

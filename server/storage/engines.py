@@ -8,6 +8,8 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event, exc, make_url
 
+from server.operator_error import OperatorError
+
 BUSY_TIMEOUT_MS = 10_000
 CONNECTIONS = 20
 POSTGRES_TIMEOUT_S = 5
@@ -17,17 +19,17 @@ WRITER_LOCK = 0x62616E67  # one number for every process of this system: "bang"
 def make_engine(url: str) -> Engine:
     """Return an engine that connects on first use.
 
-    Raises: ValueError when the address is neither SQLite's nor PostgreSQL's.
+    Raises: OperatorError when the address is neither SQLite's nor PostgreSQL's.
     """
     try:
         kind = make_url(url).get_backend_name()
     except exc.ArgumentError as error:
-        raise ValueError("BANGTIN_DATABASE_URL is not a database address") from error
+        raise OperatorError("BANGTIN_DATABASE_URL is not a database address") from error
     if kind == "sqlite":
         return _sqlite(url)
     if kind == "postgresql":
         return _postgresql(url)
-    raise ValueError("BANGTIN_DATABASE_URL: only sqlite and postgresql are supported")
+    raise OperatorError("BANGTIN_DATABASE_URL: only sqlite and postgresql are supported")
 
 
 def reading(engine: Engine) -> Engine:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import exc, text
 from sqlalchemy.orm import Session
 
+from server.operator_error import OperatorError
 from server.storage import counters
 from server.storage.database import Database, DatabaseUnavailableError, announce
 from server.storage.tables import BoardRow, CounterRow, StatementRow
@@ -194,9 +195,9 @@ def test_a_postgresql_that_stops_is_an_outage_until_it_is_back(
 
 
 def test_an_unknown_kind_of_database_is_refused() -> None:
-    with pytest.raises(ValueError, match="only sqlite and postgresql"):
+    with pytest.raises(OperatorError, match="only sqlite and postgresql"):
         Database("mysql://localhost/bangtin")
-    with pytest.raises(ValueError, match="not a database address"):
+    with pytest.raises(OperatorError, match="not a database address"):
         Database("nonsense")
 
 

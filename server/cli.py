@@ -1,0 +1,246 @@
+"""Operator commands: what each is called, takes and prints. What they do lies in services."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from content.errors import ContentError
+from server import gunicorn_start
+from server.clock import Clock
+from server.logs import set_up_logs
+from server.operator_error import OperatorError
+from server.services import accounts, api_tokens, units_import
+from server.services.actor import Role
+from server.services.backup import make_backup
+from server.services.doctor import Health, examine
+from server.services.permissions import SCOPES
+from server.services.resources import Resources, open_resources
+from server.services.restore import restore_backup
+from server.settings import Settings, SettingsError, load_settings
+from server.storage import schema
+
+Command = Callable[[argparse.Namespace, Settings], int]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 failed, 2 wrong arguments."""
+    arguments = parser().parse_args(argv)
+    command: Command = arguments.command
+    set_up_logs("critical")
+    try:
+        return command(arguments, _settings(arguments))
+    except (OperatorError, SettingsError, ContentError) as error:
+        print(_one_line(error), file=sys.stderr)
+    except OSError as error:
+        print(_one_line(error), file=sys.stderr)
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+    return 1
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    top = argparse.ArgumentParser(prog="python -m server", description="The Bảng Tin server.")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    run_parser = _add(commands, "run", run, "serve until stopped")
+    run_parser.add_argument("--host", help="address to listen on")
+    run_parser.add_argument("--port", type=_port, help="port to listen on")
+    _add(commands, "migrate", migrate, "bring the database to the newest tables")
+    demo_parser = _add(commands, "demo", demo, "load sample units, boards and notices")
+    demo_parser.add_argument("--serve", action="store_true", help="then serve until stopped")
+    _add_units(commands)
+    _add_accounts(commands)
+    audit_parser = commands.add_parser("audit", help="the audit chain")
+    audit_commands = audit_parser.add_subparsers(required=True, metavar="COMMAND")
+    _add(audit_commands, "verify", audit_verify, "check the chain; names the first bad row")
+    _add(commands, "backup", backup, "copy everything while the server runs").add_argument(
+        "folder", metavar="DIR", type=Path, help="a new or empty folder"
+    )
+    _add(commands, "restore", restore, "put a backup in place; stop the server first").add_argument(
+        "folder", metavar="DIR", type=Path, help="a folder made by backup"
+    )
+    _add(commands, "doctor", doctor, "look whether all is in order")
+    return top
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Serve until stopped; comes back only when it could not start."""
+    schema.migrate(settings.database_address)
+    with _opened(settings):
+        pass
+    return gunicorn_start.serve(settings)
+
+
+def migrate(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Bring the database to the newest tables."""
+    revision = schema.migrate(settings.database_address)
+    print(f"The database is at revision {revision}.")
+    return 0
+
+
+def demo(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Load the sample content, print how to get in, and serve when asked to."""
+    from server.demo import load_demo  # sample pictures and words that no other command needs
+
+    if arguments.serve:
+        gunicorn_start.check(settings)
+    schema.migrate(settings.database_address)
+    with _opened(settings) as resources:
+        summary = load_demo(resources)
+    print(f"Staff: {summary.staff_address}")
+    for login in summary.logins:
+        print(f"  {login.role:14} {login.login:10} {login.password}  ({login.unit})")
+    for link in summary.board_links:
+        print(f"Board: {link.address}  ({link.name}; once, in the browser that is to be it)")
+    return gunicorn_start.serve(settings) if arguments.serve else 0
+
+
+def import_units(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Take in a CSV file of units, all of it or nothing."""
+    try:
+        text = arguments.file.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise OperatorError(f"{arguments.file}: is not UTF-8; save it as CSV UTF-8") from error
+    rows = units_import.read_units_csv(text)
+    with _opened(settings) as resources:
+        result = units_import.import_units(resources, rows)
+    print(f"{result.added} added, {result.changed} changed, {result.unchanged} as before.")
+    return 0
+
+
+def create_account(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Make an account; the password comes on standard input and is never shown."""
+    password = sys.stdin.readline().rstrip("\r\n")
+    with _opened(settings) as resources:
+        made = accounts.create_account(
+            resources,
+            login=arguments.login,
+            name=arguments.name or arguments.login,
+            password=password,
+            role=arguments.role,
+            unit_code=arguments.unit,
+        )
+    print(f"Account {made.login} made.")
+    return 0
+
+
+def create_token(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Make an API token and print it, last and once."""
+    with _opened(settings) as resources:
+        token = api_tokens.create_token(resources, arguments.login, arguments.scopes)
+    print(token)
+    return 0
+
+
+def audit_verify(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Check the audit chain against itself and the signed heads."""
+    with _opened(settings) as resources:
+        result = resources.database.read(resources.witness.verify)
+    if not result.is_good:
+        raise OperatorError(f"Audit row {result.first_bad} is bad: {result.reason}.")
+    print(f"{result.rows} rows, the chain holds. Newest hash: {result.last_hash}")
+    return 0
+
+
+def backup(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Copy database, media and keys."""
+    with _opened(settings) as resources:
+        index = make_backup(resources, arguments.folder)
+    print(f"Backup of {index.made_at} with {index.media} media files in {arguments.folder}.")
+    print("It holds private keys: keep it where only you can read it.")
+    return 0
+
+
+def restore(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Put a backup in place."""
+    restored = restore_backup(settings, arguments.folder, Clock())
+    print(f"Restored the backup of {restored.made_at} with {restored.media} media files.")
+    return 0
+
+
+def doctor(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Print what was found; 1 when something keeps the server from working."""
+    found = examine(settings, Clock())
+    for finding in found:
+        print(f"{finding.health:8} {finding.about}: {finding.says}")
+    failures = [finding for finding in found if finding.health is Health.FAILURE]
+    if failures:
+        raise OperatorError(f"{failures[0].about}: {failures[0].says}")
+    return 0
+
+
+def _add_units(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    units = commands.add_parser("units", help="administrative units")
+    units_commands = units.add_subparsers(required=True, metavar="COMMAND")
+    _add(
+        units_commands, "import", import_units, "add or update units from a CSV file"
+    ).add_argument(
+        "file", metavar="FILE.csv", type=Path, help="code, name, level, parent_code, dates"
+    )
+
+
+def _add_accounts(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    account = commands.add_parser("account", help="people").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
+    create = _add(account, "create", create_account, "make an account with one role")
+    create.add_argument("--login", required=True)
+    create.add_argument("--name", help="as people see it; without it, the login")
+    create.add_argument("--role", required=True, choices=[role.value for role in Role])
+    create.add_argument(
+        "--unit", required=True, metavar="CODE", help="the role holds here and below"
+    )
+    create.add_argument(
+        "--password-stdin", required=True, action="store_true", help="read it from standard input"
+    )
+    token = commands.add_parser("token", help="API tokens").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
+    create = _add(token, "create", create_token, "print a new API token, once")
+    create.add_argument("--login", required=True)
+    create.add_argument(
+        "--scopes",
+        type=lambda text: [scope.strip() for scope in text.split(",")],
+        default=list(api_tokens.DEFAULT_SCOPES),
+        help=f"some of {','.join(SCOPES)}; without it, {','.join(api_tokens.DEFAULT_SCOPES)}",
+    )
+
+
+def _add(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    command: Command,
+    says: str,
+) -> argparse.ArgumentParser:
+    made = commands.add_parser(name, help=says, description=says[0].upper() + says[1:] + ".")
+    made.set_defaults(command=command)
+    return made
+
+
+def _settings(arguments: argparse.Namespace) -> Settings:
+    named = {name: getattr(arguments, name, None) for name in ("host", "port")}
+    return load_settings(**{name: value for name, value in named.items() if value is not None})
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Resources]:
+    resources = open_resources(settings)
+    try:
+        yield resources
+    finally:
+        resources.close()
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 65535:
+        raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
+    return number
+
+
+def _one_line(error: Exception) -> str:
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    return " ".join(str(error).split())
