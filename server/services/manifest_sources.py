@@ -74,8 +74,8 @@ class Audience:
         for board in self._boards.values():
             self._index(board)
 
-    def of(self, targets: Targets) -> set[str]:
-        """Give the ids of the boards meant."""
+    def of(self, issuing_unit: str, targets: Targets) -> set[str]:
+        """Give the ids of the boards meant, at or below the issuing unit."""
         found = {board for board in targets.boards if board in self._boards}
         for names, index in (
             (targets.units, self._by_unit),
@@ -88,7 +88,7 @@ class Audience:
         if targets.areas:
             everyone = self._boards.values()
             found |= {board.id for board in everyone if matches(targets, board.addressee)}
-        return found
+        return found & self._by_path.get(issuing_unit, set())
 
     def _index(self, board: BoardRecord) -> None:
         addressee = board.addressee

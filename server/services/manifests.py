@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from content.item import ItemSource
-from content.targeting import matches
+from content.targeting import reaches
 from server.clock import Clock
 from server.services.boards import BoardDirectory, BoardRecord
 from server.services.changes import Change, ChangeFeed
@@ -155,7 +155,7 @@ class Scores:
         self._sources = self._database.read(lambda session: read_sources(session, self._address))
         audience = Audience(self._boards.in_service())
         for notice, source in self._sources.items():
-            for board_id in audience.of(source.content.targets):
+            for board_id in audience.of(source.content.unit_id, source.content.targets):
                 self._addressed.setdefault(board_id, set()).add(notice)
 
     def _heed(self, change: Change) -> None:
@@ -194,7 +194,11 @@ class Scores:
         if source is None:
             self._sources.pop(notice, None)
         else:
-            after = {board.id for board in self._boards.matching(source.content.targets)}
+            after = {
+                board.id
+                for board in self._boards.in_service()
+                if reaches(source.content.targets, source.content.unit_id, board.addressee)
+            }
             self._sources[notice] = source
         for board_id in before - after:
             self._addressed[board_id].discard(notice)
@@ -216,5 +220,5 @@ class Scores:
         self._addressed[board_id] = {
             notice
             for notice, source in self._sources.items()
-            if matches(source.content.targets, board.addressee)
+            if reaches(source.content.targets, source.content.unit_id, board.addressee)
         }
