@@ -1,11 +1,101 @@
-"""An alert as the API shows it."""
+"""An alert and its ledger as the API shows them."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel
 
 from content.instant import format_instant
+from server.api.answers import TargetsAnswer
 from server.api.notice_outputs import describe_targets
 from server.services.alerting import AlertView
+from server.services.deliveries import BoardDelivery, Deliveries
 from server.services.resources import Resources
+
+
+class InfoAnswer(BaseModel):
+    """What it says in one language."""
+
+    language: str
+    headline: str
+    description: str
+    instruction: str
+    audio: str | None = None
+
+
+class AlertAnswer(BaseModel):
+    """One revision of an alert; `digest` is what an approval has to name."""
+
+    id: str
+    identifier: str
+    revision: int
+    sequence: int | None
+    state: Literal["pending", "in_force", "cancelled", "rejected", "replaced", "expired"]
+    digest: str
+    unit: str
+    sender: str
+    status: Literal["Actual", "Exercise"]
+    event: str
+    category: str
+    urgency: str
+    severity: str
+    certainty: str
+    risk_level: int | None
+    info: list[InfoAnswer]
+    targets: TargetsAnswer
+    issued_at: str | None
+    effective: str
+    expires: str
+    silent: bool
+    template: str | None
+    break_glass: bool
+    created_by: str | None
+    created_at: str
+    approved_by: str | None
+    reason: str | None
+    targeted: int
+    pending: "AlertAnswer | None"
+
+
+class AlertList(BaseModel):
+    """A page of alerts."""
+
+    items: list[AlertAnswer]
+    next: str | None
+
+
+class DeliveryAnswer(BaseModel):
+    """Where an alert stands on one board."""
+
+    board: str
+    name: str
+    unit: str
+    state: Literal[
+        "accepted",
+        "sent",
+        "received",
+        "painted",
+        "ended",
+        "failed",
+        "unreachable",
+        "withdrawn",
+    ]
+    revision: int
+    sent_at: str | None
+    received_at: str | None
+    painted_at: str | None
+    ended_at: str | None
+    failed_at: str | None
+    reason: str | None
+    phone: str | None
+
+
+class DeliveriesAnswer(BaseModel):
+    """Where an alert stands on each board it was addressed to."""
+
+    targeted: int
+    counts: dict[str, int]
+    boards: list[DeliveryAnswer]
 
 
 def describe_alert(resources: Resources, view: AlertView) -> dict[str, Any]:
@@ -42,3 +132,34 @@ def describe_alert(resources: Resources, view: AlertView) -> dict[str, Any]:
         "targeted": view.targeted,
         "pending": describe_alert(resources, view.pending) if view.pending else None,
     }
+
+
+def describe_deliveries(resources: Resources, found: Deliveries) -> dict[str, Any]:
+    """Return the ledger of an alert, whole."""
+    return {
+        "targeted": found.targeted,
+        "counts": dict(found.counts),
+        "boards": [_describe_delivery(resources, one) for one in found.boards],
+    }
+
+
+def _describe_delivery(resources: Resources, one: BoardDelivery) -> dict[str, Any]:
+    times = one.times
+    return {
+        "board": one.board,
+        "name": one.name,
+        "unit": resources.units.tree().get(one.unit).code,
+        "state": one.state.value,
+        "revision": one.revision,
+        "sent_at": _written(times.sent_at),
+        "received_at": _written(times.received_at),
+        "painted_at": _written(times.painted_at),
+        "ended_at": _written(times.ended_at),
+        "failed_at": _written(times.failed_at),
+        "reason": times.reason,
+        "phone": one.phone,
+    }
+
+
+def _written(at: datetime | None) -> str | None:
+    return None if at is None else format_instant(at)

@@ -5,11 +5,17 @@ from typing import Any
 from pydantic import Field
 
 from server.api.alert_inputs import AlertBody, KeyHeader
-from server.api.alert_outputs import describe_alert
-from server.api.answers import AlertAnswer, AlertList, answers
+from server.api.alert_outputs import (
+    AlertAnswer,
+    AlertList,
+    DeliveriesAnswer,
+    describe_alert,
+    describe_deliveries,
+)
+from server.api.answers import answers
 from server.api.gate import actor, make_blueprint, resources
 from server.api.inputs import Cursor, Digest, Id, Input, Limit, Path, Query, Reason, Revision
-from server.services import alerting
+from server.services import alerting, deliveries
 
 USUAL_LIMIT = 50
 
@@ -91,3 +97,10 @@ def update_alert(path: AlertPath, body: AlertBody) -> dict[str, Any]:
     """Put a new revision in an alert's place"""
     view = alerting.update_alert(resources(), actor(), path.alert_id, body.to_request())
     return describe_alert(resources(), view)
+
+
+@blueprint.get("/alerts/<alert_id>/deliveries", responses=answers(DeliveriesAnswer))
+def show_deliveries(path: AlertPath) -> dict[str, Any]:
+    """Tell for every board the alert was addressed to where it stands"""
+    found = deliveries.deliveries(resources(), actor(), path.alert_id)
+    return describe_deliveries(resources(), found)

@@ -1,13 +1,82 @@
 """A notice as the API shows it: codes for units, as they are taken."""
 
-from typing import Any
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
 
 from content.instant import format_instant
 from content.notice import NoticeContent
 from content.targeting import Targets
 from content.unit import UnitTree
+from server.api.answers import TargetsAnswer
 from server.services.publishing import NoticeView
 from server.services.resources import Resources
+
+
+class DaypartAnswer(BaseModel):
+    """A window of local time."""
+
+    start: str = Field(alias="from")
+    end: str = Field(alias="to")
+    days: list[int]
+
+
+class ShownAnswer(BaseModel):
+    """The approved revision on the boards."""
+
+    revision: int
+    digest: str
+    state: Literal["scheduled", "live", "expired"]
+    posted_at: str | None
+
+
+class NoticeAnswer(BaseModel):
+    """A notice: its newest revision, and what the boards show of it."""
+
+    id: str
+    state: Literal[
+        "draft",
+        "submitted",
+        "approved",
+        "rejected",
+        "withdrawn",
+        "scheduled",
+        "live",
+        "expired",
+    ]
+    revision: int
+    digest: str
+    issuer: str
+    author: str
+    title: str
+    body: str
+    category: str
+    priority: str
+    language: str
+    unit: str
+    targets: TargetsAnswer
+    valid_from: str | None
+    valid_until: str | None
+    dayparts: list[DaypartAnswer]
+    media: list[str]
+    weight: int
+    document: dict[str, Any] | None
+    picture_consent: bool
+    created_at: str
+    updated_at: str
+    submitted_at: str | None
+    decided_at: str | None
+    decided_by: str | None
+    reason: str | None
+    withdrawn_reason: str | None
+    shown: ShownAnswer | None
+
+
+class NoticeList(BaseModel):
+    """A page of notices."""
+
+    items: list[NoticeAnswer]
+    next: str | None
 
 
 def describe_notice(resources: Resources, view: NoticeView) -> dict[str, Any]:

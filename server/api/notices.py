@@ -4,11 +4,11 @@ from typing import Any
 
 from pydantic import Field
 
-from server.api.answers import NoticeAnswer, NoticeList, answers
+from server.api.answers import answers
 from server.api.gate import actor, make_blueprint, resources
 from server.api.inputs import Cursor, Digest, Id, Input, Limit, Path, Query, Reason, Revision
 from server.api.notice_inputs import NoticeBody, NoticeChanges
-from server.api.notice_outputs import describe_notice
+from server.api.notice_outputs import NoticeAnswer, NoticeList, describe_notice
 from server.services import publishing
 
 blueprint = make_blueprint("notices", "What the boards show when nothing is urgent")

@@ -4,7 +4,8 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from server.api.answers import PairedAnswer, answers
+from server.api.answers import answers
+from server.api.board_outputs import PairedAnswer
 from server.api.gate import actor, make_blueprint, resources
 from server.api.inputs import Id, Input, Label, Path, Text, UnitCode
 from server.services import pairing_approval

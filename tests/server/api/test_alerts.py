@@ -1,0 +1,118 @@
+"""Alerts over the API: templates at once, free words by two officers, break-glass, no repeats."""
+
+from typing import Any
+
+import pytest
+
+from content.alert_template import TEMPLATES
+from tests.server.api.conftest import Api
+
+OFFICER = ("duty_officer", "KV-522")
+PROVINCE_OFFICER = ("duty_officer", "51")
+
+
+def an_alert_body(**fields: Any) -> dict[str, Any]:
+    return {
+        "status": "Actual",
+        "event": "Lũ quét",
+        "category": "Met",
+        "urgency": "Immediate",
+        "severity": "Extreme",
+        "certainty": "Observed",
+        "info": [
+            {
+                "language": "vi",
+                "headline": "Lũ quét trên sông Liêng",
+                "description": "Xã Ba Tơ, thôn Nước Lô.",
+                "instruction": "Rời khỏi ven suối\nLên chỗ cao",
+            }
+        ],
+        "targets": {"subtrees": ["KV-522"]},
+        "expires": "2026-11-24T06:00:00Z",
+        **fields,
+    }
+
+
+def by_template(**fields: Any) -> dict[str, Any]:
+    template = TEMPLATES["flash-flood"]
+    slots = {slot.key: slot.example for slot in template.slots}
+    return {
+        "status": "Exercise",
+        "template": {"id": template.id, "slots": slots},
+        "targets": {"units": ["20857"]},
+        "expires": "2026-11-24T03:00:00Z",
+        **fields,
+    }
+
+
+@pytest.fixture(autouse=True)
+def board(api: Api) -> str:
+    return api.a_board()
+
+
+def test_a_template_is_in_force_at_once(api: Api) -> None:
+    answer = api.call("POST", "/alerts", *OFFICER, json=by_template())
+    made = answer.get_json()
+    assert (answer.status_code, made["state"], made["revision"]) == (201, "in_force", 1)
+    assert made["sequence"] > 0
+    assert made["identifier"]
+    read = api.call("GET", f"/alerts/{made['id']}", *OFFICER).get_json()
+    assert read == made
+
+
+def test_free_words_wait_for_a_second_officer(api: Api) -> None:
+    made = api.call("POST", "/alerts", *OFFICER, json=an_alert_body()).get_json()
+    assert (made["state"], made["sequence"]) == ("pending", None)
+    path = f"/alerts/{made['id']}/approve"
+    body = {"revision": made["revision"], "digest": made["digest"]}
+    own = api.call("POST", path, *OFFICER, json=body)
+    assert (own.status_code, own.get_json()["code"]) == (403, "own_work")
+    other = api.call("POST", path, *PROVINCE_OFFICER, json={**body, "digest": "0" * 64})
+    assert other.status_code == 409
+    approved = api.call("POST", path, *PROVINCE_OFFICER, json=body).get_json()
+    assert (approved["state"], approved["revision"]) == ("in_force", 1)
+
+
+def test_break_glass_is_at_once_and_short(api: Api) -> None:
+    made = api.call("POST", "/alerts", *OFFICER, json=an_alert_body(break_glass=True)).get_json()
+    assert (made["state"], made["expires"]) == ("in_force", "2026-11-24T02:30:00Z")
+
+
+def test_the_same_key_gives_the_same_alert(api: Api) -> None:
+    headers = {"Idempotency-Key": "lu-1"}
+    first = api.call("POST", "/alerts", *OFFICER, json=by_template(), headers=headers)
+    again = api.call("POST", "/alerts", *OFFICER, json=by_template(), headers=headers)
+    assert (again.status_code, again.get_json()["id"]) == (201, first.get_json()["id"])
+    other = api.call("POST", "/alerts", *OFFICER, json=an_alert_body(), headers=headers)
+    assert (other.status_code, other.get_json()["code"]) == (409, "idempotency_key_used")
+    assert len(api.call("GET", "/alerts", *OFFICER).get_json()["items"]) == 1
+
+
+def test_update_and_cancel_are_revisions(api: Api) -> None:
+    made = api.call("POST", "/alerts", *OFFICER, json=by_template()).get_json()
+    path = f"/alerts/{made['id']}"
+    later = by_template(expires="2026-11-24T04:00:00Z")
+    updated = api.call("POST", f"{path}/update", *OFFICER, json=later).get_json()
+    assert (updated["revision"], updated["expires"]) == (2, "2026-11-24T04:00:00Z")
+    assert updated["sequence"] > made["sequence"]
+    ended = api.call("POST", f"{path}/cancel", *OFFICER, json={"reason": "Nước đã rút"})
+    assert (ended.get_json()["state"], ended.get_json()["revision"]) == ("cancelled", 3)
+    again = api.call("POST", f"{path}/cancel", *OFFICER, json={"reason": "Nước đã rút"})
+    assert again.status_code == 409
+
+
+def test_alerts_are_listed_by_state(api: Api) -> None:
+    api.call("POST", "/alerts", *OFFICER, json=by_template())
+    api.call("POST", "/alerts", *OFFICER, json=an_alert_body())
+    states = [alert["state"] for alert in api.call("GET", "/alerts", *OFFICER).get_json()["items"]]
+    assert sorted(states) == ["in_force", "pending"]
+    pending = api.call("GET", "/alerts?state=pending", *OFFICER).get_json()["items"]
+    assert [alert["state"] for alert in pending] == ["pending"]
+    drills = api.call("GET", "/alerts?status=Exercise", *OFFICER).get_json()["items"]
+    assert [alert["status"] for alert in drills] == ["Exercise"]
+    assert api.call("GET", "/alerts", "viewer", "20900").get_json()["items"] == []
+
+
+def test_an_administrator_does_not_fire(api: Api) -> None:
+    answer = api.call("POST", "/alerts", json=by_template())
+    assert (answer.status_code, answer.get_json()["code"]) == (403, "forbidden")
