@@ -110,11 +110,12 @@ def edit_notice(
 
     def change(session: Session, notice: NoticeRow, newest: NoticeRevisionRow) -> dict[str, Any]:
         _require_same(before, newest)
+        state = move(NoticeState(notice.state), NoticeAction.EDIT)
         if notice.state != NoticeState.DRAFT.value:
             notice.revision += 1
             newest = _new_revision(notice, actor, at)
             session.add(newest)
-        notice.state = move(before.stored_state, NoticeAction.EDIT).value
+        notice.state = state.value
         newest.created_by = actor.account_id
         put_content(newest, content)
         return {"before": before.digest}
