@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from server.services.board_places import BoardPlace
 from server.services.pairing_links import prepare_board
+from server.storage.tables.boards import BoardRow
 
 if TYPE_CHECKING:
     from server.services.resources import Resources
@@ -32,18 +35,19 @@ BOARDS = (
 )
 
 
-def make_boards(resources: "Resources") -> tuple[str, ...]:
-    """Prepare every place; return the boards' ids in the order of BOARDS."""
-    return tuple(
-        prepare_board(
-            resources,
-            BoardPlace(
-                unit=board.unit,
-                name=board.name,
-                profile={"width": board.width, "height": board.height},
-                phone=board.phone,
-                groups=list(board.groups),
-            ),
-        )
-        for board in BOARDS
+def make_boards(resources: "Resources") -> None:
+    """Prepare every place that is not there yet."""
+    there = resources.database.read(lambda session: session.scalars(select(BoardRow.name)).all())
+    for board in BOARDS:
+        if board.name not in there:
+            prepare_board(resources, _place(board))
+
+
+def _place(board: SampleBoard) -> BoardPlace:
+    return BoardPlace(
+        unit=board.unit,
+        name=board.name,
+        profile={"width": board.width, "height": board.height},
+        phone=board.phone,
+        groups=list(board.groups),
     )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 LOGINS_FILE = "first-logins.json"
+LOADING_FILE = "sample-loading"
 LINKED = tuple(board.name for board in boards.BOARDS[:2])
 
 
@@ -44,21 +45,27 @@ class DemoSummary:
 def load_demo(resources: "Resources") -> DemoSummary:
     """Load units, boards, people and notices into an empty database.
 
-    Where there are units already nothing is loaded: the summary repeats the first logins while
-    their owner-only file is there, with new links for the sample's boards.
+    Where there are units already nothing is loaded, unless a load was cut short: that is gone
+    on with. The summary repeats the first logins while their owner-only file is there, with new
+    links for the sample's boards.
     """
-    is_new = not resources.database.read(lambda session: session.scalar(select(UnitRow.id)))
+    loading = resources.settings.data_dir / LOADING_FILE
     logins_file = resources.settings.data_dir / LOGINS_FILE
+    is_empty = not resources.database.read(lambda session: session.scalar(select(UnitRow.id)))
+    is_new = is_empty or loading.exists()
     if is_new:
+        loading.touch()
+        if not _read_logins(logins_file):
+            _write_owner_only(logins_file, people.new_logins())
         import_units(resources, read_units_csv((HERE / "units.csv").read_text("utf-8")))
         boards.make_boards(resources)
-        actors, logins = people.make_people(resources)
+        actors = people.make_people(resources, _read_logins(logins_file))
         notices.publish_all(resources, actors)
-        _write_owner_only(logins_file, json.dumps([asdict(login) for login in logins]))
+        loading.unlink()
     return DemoSummary(
         is_new=is_new,
         staff_address=f"{resources.settings.address}/staff/",
-        logins=_read_logins(logins_file),
+        logins=tuple(login for login in _read_logins(logins_file) if login.is_shown),
         board_links=_links(resources),
     )
 
@@ -79,8 +86,8 @@ def _read_logins(path: Path) -> tuple[Login, ...]:
     return tuple(Login(**entry) for entry in json.loads(path.read_text("utf-8")))
 
 
-def _write_owner_only(path: Path, text: str) -> None:
+def _write_owner_only(path: Path, logins: tuple[Login, ...]) -> None:
     path.unlink(missing_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
+        json.dump([asdict(login) for login in logins], file, ensure_ascii=False, indent=1)

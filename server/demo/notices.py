@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select
+
 from content.instant import format_instant
 from content.schedule import TIMEZONE
 from server.demo.people import PROVINCE, actors_for
@@ -14,6 +16,7 @@ from server.services import publishing
 from server.services.actor import Actor
 from server.services.media import add_picture
 from server.services.publishing import NoticeDraft
+from server.storage.tables.notices import NoticeRevisionRow
 
 if TYPE_CHECKING:
     from server.services.resources import Resources
@@ -29,11 +32,14 @@ def read_notices() -> list[dict[str, Any]]:
 
 
 def publish_all(resources: "Resources", actors: Mapping[str, Actor]) -> int:
-    """Write, submit and approve every notice; return their number."""
+    """Write, submit and approve every notice not there yet; return their number."""
     notices = read_notices()
+    there = _titles(resources)
     for notice in notices:
         author, approver = actors_for(actors, notice["unit"])
         draft = _draft(resources, author, notice)
+        if draft.title in there:
+            continue
         view = publishing.create_notice(resources, author, draft)
         publishing.submit_notice(resources, author, view.id)
         publishing.approve_notice(resources, approver, view.id, view.revision, view.digest)
@@ -54,7 +60,7 @@ def _draft(resources: "Resources", author: Actor, notice: Mapping[str, Any]) -> 
         targets=_targets(unit, notice.get("targets")),
         priority=notice.get("priority", "normal"),
         valid_until=format_instant(now + timedelta(days=notice["days"])),
-        media=[_add(resources, author, unit, picture)] if picture else [],
+        media=[_add(resources, author, picture)] if picture else [],
         weight=notice.get("weight", 1),
         document=_document(notice.get("document"), now),
         picture_consent=picture is not None,
@@ -67,10 +73,15 @@ def _targets(unit: str, named: list[str] | None) -> dict[str, object]:
     return {"subtrees": [unit]} if unit == PROVINCE else {"units": [unit]}
 
 
-def _add(resources: "Resources", author: Actor, unit: str, picture: str) -> str:
+def _titles(resources: "Resources") -> frozenset[str]:
+    approved = select(NoticeRevisionRow.title).where(NoticeRevisionRow.approved_at.is_not(None))
+    return frozenset(resources.database.read(lambda session: session.scalars(approved).all()))
+
+
+def _add(resources: "Resources", author: Actor, picture: str) -> str:
     name = f"{picture}.jpg"
     data = (HERE / "pictures" / name).read_bytes()
-    return add_picture(resources, author, data, name, unit).id
+    return add_picture(resources, author, data, name, author.grants[0].unit_id).id
 
 
 def _document(written: Mapping[str, Any] | None, now: datetime) -> dict[str, object] | None:

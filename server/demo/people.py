@@ -1,12 +1,17 @@
 """The people of the sample, each with a password made on the spot."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from content.schedule import TIMEZONE
 from server.services import accounts
 from server.services.actor import Actor, Grant, Role
+from server.storage.tables.accounts import AccountRow
 
 if TYPE_CHECKING:
     from server.services.resources import Resources
@@ -47,31 +52,45 @@ class Login:
     login: str
     password: str
     unit: str
+    is_shown: bool
 
 
-def make_people(resources: "Resources") -> tuple[dict[str, Actor], tuple[Login, ...]]:
-    """Make every account; return the actors by login and the logins worth showing."""
-    units = {
-        unit.code: unit for unit in resources.units.tree().valid_on(resources.clock.now().date())
-    }
-    actors, logins = {}, []
+def new_logins() -> tuple[Login, ...]:
+    """Return a login with a new password for everyone."""
+    return tuple(
+        Login(person.role.value, person.login, new_password(), person.unit, person.is_shown)
+        for person in PEOPLE
+    )
+
+
+def make_people(resources: "Resources", logins: Sequence[Login]) -> dict[str, Actor]:
+    """Make the accounts that are not there yet; return the actors by login."""
+    passwords = {login.login: login.password for login in logins}
+    there = resources.database.read(_accounts)
+    today = resources.clock.now().astimezone(TIMEZONE).date()
+    actors = {}
     for person in PEOPLE:
-        password = new_password()
-        account = accounts.create_account(
-            resources,
-            login=person.login,
-            name=person.name,
-            password=password,
-            role=person.role.value,
-            unit_code=person.unit,
-        )
-        unit = units[person.unit]
+        account_id = there.get(person.login) or _make(resources, person, passwords[person.login])
+        unit = resources.units.tree().resolve(person.unit, today)
         actors[person.login] = Actor(
-            account.id, account.login, account.name, (Grant(person.role, unit.id),)
+            account_id, person.login, person.name, (Grant(person.role, unit.id),)
         )
-        if person.is_shown:
-            logins.append(Login(person.role.value, person.login, password, unit.name))
-    return actors, tuple(logins)
+    return actors
+
+
+def _accounts(session: Session) -> dict[str, str]:
+    return dict(session.execute(select(AccountRow.login, AccountRow.id)).tuples().all())
+
+
+def _make(resources: "Resources", person: Person, password: str) -> str:
+    return accounts.create_account(
+        resources,
+        login=person.login,
+        name=person.name,
+        password=password,
+        role=person.role.value,
+        unit_code=person.unit,
+    ).id
 
 
 def new_password() -> str:
