@@ -94,6 +94,18 @@ class UnitList(BaseModel):
     next: str | None = Field(description="cursor of the following page")
 
 
+class MediaAnswer(BaseModel):
+    """An upload as it is kept: the digest and pixels of what boards get."""
+
+    id: str
+    sha256: str
+    type: str
+    pages: int | None
+    width: int | None
+    height: int | None
+    seconds: float | None
+
+
 class TargetsAnswer(BaseModel):
     """Which boards; units by code."""
 

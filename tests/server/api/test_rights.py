@@ -62,6 +62,7 @@ CASES: dict[str, Case] = {
         Right.PAIR_BOARDS,
         lambda things: {"unit": OWN, "name": "Bảng mới", "replaces": things.board},
     ),
+    "POST /media": Case(Right.ADD_MEDIA),
     "POST /alerts": Case(Right.FIRE_ALERTS, lambda things: by_template()),
     "GET /alerts": Case(Right.READ, is_open=True),
     "GET /alerts/<alert_id>": Case(Right.READ),
@@ -107,7 +108,7 @@ def test_a_route_opens_to_its_right_over_the_unit_and_to_nobody_else(
         if route.startswith("POST /pairings") and is_allowed:
             expected = {404}  # the code is wrong, whoever asks
         if route == "POST /media":
-            expected = {422} if case.right in RIGHTS_OF_ROLE[role] else {403}
+            expected = {415} if case.right in RIGHTS_OF_ROLE[role] else {403}
         assert status in expected, (route, role, unit, status)
 
 
