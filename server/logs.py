@@ -8,6 +8,8 @@ import structlog
 
 SECRET_NAMES = frozenset({"token", "password", "authorization", "cookie", "device_code", "secret"})
 
+CHATTY = ("alembic", "engineio", "socketio")
+
 
 def set_up_logs(level: str = "info", stream: TextIO | None = None) -> None:
     """Send every log line, ours and the libraries', to `stream` as JSON."""
@@ -39,6 +41,8 @@ def set_up_logs(level: str = "info", stream: TextIO | None = None) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(number)
+    for name in CHATTY:
+        logging.getLogger(name).setLevel(max(number, logging.WARNING))
 
 
 def hide_secrets(

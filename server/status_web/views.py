@@ -4,11 +4,9 @@ import ipaddress
 
 from flask import Flask, Response, abort, request
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from sqlalchemy import text
-from sqlalchemy.orm import Session
 
+from server.services.readiness import is_ready
 from server.services.resources import Resources
-from server.storage.database import DatabaseUnavailableError
 
 
 def register(app: Flask, resources: Resources) -> None:
@@ -20,15 +18,13 @@ def register(app: Flask, resources: Resources) -> None:
 
     @app.get("/readyz")
     def readyz() -> Response:
-        try:
-            resources.database.read(_touch)
-        except DatabaseUnavailableError:
+        if not is_ready(resources):
             return _plain("database unavailable\n", 503)
         return _plain("ready\n")
 
     @app.get("/metrics")
     def metrics() -> Response:
-        if not is_private(request.remote_addr):
+        if "X-Forwarded-For" in request.headers or not is_private(request.remote_addr):
             abort(404)
         return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
 
@@ -39,10 +35,6 @@ def is_private(address: str | None) -> bool:
         return not ipaddress.ip_address(address or "").is_global
     except ValueError:
         return False
-
-
-def _touch(session: Session) -> None:
-    session.execute(text("SELECT 1 FROM counters LIMIT 1"))
 
 
 def _plain(body: str, status: int = 200) -> Response:

@@ -61,8 +61,11 @@ def file_id(engine: Engine) -> int | None:
 
 def is_outage(error: exc.DBAPIError) -> bool:
     """Return whether the database is at fault and not the statement."""
-    return error.connection_invalidated or isinstance(
-        error, exc.OperationalError | exc.InterfaceError | exc.InternalError
+    # a damaged SQLite file is a plain DatabaseError, all statements' faults are subclasses
+    return (
+        error.connection_invalidated
+        or isinstance(error, exc.OperationalError | exc.InterfaceError)
+        or type(error) is exc.DatabaseError
     )
 
 

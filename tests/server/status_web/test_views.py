@@ -26,6 +26,8 @@ def test_metrics_answer_the_machine_itself_and_not_the_world(client: FlaskClient
     assert b"python_info" in client.get("/metrics").data
     outside = client.get("/metrics", environ_base={"REMOTE_ADDR": "8.8.8.8"})
     assert outside.status_code == 404
+    through_a_proxy = client.get("/metrics", headers={"X-Forwarded-For": "10.0.0.7"})
+    assert through_a_proxy.status_code == 404
 
 
 def test_an_unreadable_address_is_not_private() -> None:

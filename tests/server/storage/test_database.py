@@ -168,6 +168,15 @@ def test_a_sqlite_file_that_is_gone_is_an_outage_and_not_made_anew(sqlite_url: s
     opened.close()
 
 
+def test_a_damaged_sqlite_file_is_an_outage(sqlite_url: str) -> None:
+    path = Path(sqlite_url.removeprefix("sqlite:///"))
+    path.write_bytes(path.read_bytes()[:4096] + b"\xff" * 8192)
+    opened = Database(sqlite_url)
+    with pytest.raises(DatabaseUnavailableError):
+        put(opened, "x", 2)
+    opened.close()
+
+
 def test_a_sqlite_file_put_in_its_place_is_used(sqlite_url: str, empty_database: Path) -> None:
     opened = Database(sqlite_url)
     put(opened, "x", 1)
