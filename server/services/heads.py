@@ -77,6 +77,21 @@ def head_answer(resources: "Resources", board_id: str) -> dict[str, object]:
     return {"head": head.to_dict(), "now": format_instant(resources.clock.now())}
 
 
+def alerts_for(resources: "Resources", board_id: str) -> list[dict[str, object]]:
+    """Hand a board the alerts that are addressed to it and not over, and note that it has them.
+
+    Raises: TokenError, DatabaseUnavailableError.
+    """
+    resources.changes.catch_up()
+    resources.alerts.refresh()
+    board, now = require_in_service(resources.boards.find(board_id)), resources.clock.now()
+    found = resources.alerts.snapshot().addressed_to(board.addressee, now)
+    for alert in found:
+        resources.sent.note(alert.id, alert.revision, (board_id,), now)
+    resources.presence.saw(board_id, now)
+    return [alert.envelope for alert in found]
+
+
 def status_answer(resources: "Resources", board_id: str, status: object) -> dict[str, object]:
     """Note what a board says of itself; give it a head when its own is old or overtaken.
 
