@@ -21,6 +21,7 @@ from content.schedule import TIMEZONE
 ISSUER_SHORT = (("Ủy ban nhân dân", "UBND"), ("Ủy ban Nhân dân", "UBND"))
 UNTIL_ROOM_U = 36.0
 CODE_ROOM_U = 20.0
+SOURCE_LABEL = "Nguồn: "
 TICKER_SUFFIX = ".ticker"
 
 
@@ -110,7 +111,7 @@ def make_item(source: ItemSource, shape: Shape, em_u: float, measure: Measure) -
         {
             **_common(source, pages),
             "issuer": foot.issuer(_issuer(source)),
-            "source": foot.line(source.content.source),
+            "source": foot.source(source.content.source),
             "reference": foot.line(_reference(source.content.document)),
             "cut": is_cut,
         }
@@ -145,6 +146,12 @@ class _Foot:
         for long, short in ISSUER_SHORT:
             name = name.replace(long, short)
         return one_line(name, self._room_u, lambda text: self._width(text, bold=True))
+
+    def source(self, name: str | None) -> str | None:
+        """Give the source as it fits behind its label."""
+        if not name:
+            return None
+        return self.issuer(SOURCE_LABEL + name).removeprefix(SOURCE_LABEL)
 
     def line(self, text: str | None) -> str | None:
         """Give a line of the foot, cut where it is too long."""

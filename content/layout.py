@@ -92,7 +92,7 @@ _COLUMNS = {
     (Shape.LANDSCAPE, Template.PHOTO): Column(100.0, 70.0, source_least_u=15.5),
     (Shape.PORTRAIT, Template.PHOTO): Column(98.0, 55.0),
     (Shape.LANDSCAPE, Template.MARKET): Column(141.6, 80.0, source_lines=1),
-    (Shape.PORTRAIT, Template.MARKET): Column(98.0, 109.0, source_lines=1, cell_gap_u=2.0),
+    (Shape.PORTRAIT, Template.MARKET): Column(98.0, 109.0, cell_gap_u=2.0),
 }
 
 

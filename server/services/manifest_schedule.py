@@ -12,23 +12,16 @@ from server.services.manifest_shelf import Score
 
 @dataclass(frozen=True, slots=True)
 class Showing:
-    """Hold what one zone shows: the slot, the item as boards get it, the layout it is set for."""
+    """Hold what one zone shows: the slot and the item as boards get it."""
 
     slot: Slot
     item: dict[str, Any]
-    layout: dict[str, Any]
-
-
-def showing(score: Score, zone: str, at: datetime) -> Showing | None:
-    """Give what a zone shows at an instant; None for the slate or nothing."""
-    manifest = json.loads(score.payload)
-    return _showing(score, manifest, zone, at)
 
 
 def schedule_of(score: Score, board_id: str, at: datetime) -> dict[str, object]:
     """Write what each zone shows at an instant, as JSON values."""
     manifest = json.loads(score.payload)
-    zones = {zone: _showing(score, manifest, zone, at) for zone in manifest["zones"]}
+    zones = {zone: showing(score, manifest, zone, at) for zone in manifest["zones"]}
     return {
         "board": board_id,
         "at": format_instant(at),
@@ -37,12 +30,13 @@ def schedule_of(score: Score, board_id: str, at: datetime) -> dict[str, object]:
     }
 
 
-def _showing(score: Score, manifest: dict[str, Any], zone: str, at: datetime) -> Showing | None:
+def showing(score: Score, manifest: dict[str, Any], zone: str, at: datetime) -> Showing | None:
+    """Give what a zone shows at an instant; None for the slate or nothing."""
     slot = slot_at(manifest, zone, at, lambda item: True)
     if slot is None:
         return None
     digest = manifest["items"][slot.item]["digest"]
-    return Showing(slot, json.loads(score.items[digest]), manifest["layout"])
+    return Showing(slot, json.loads(score.items[digest]))
 
 
 def _written(found: Showing) -> dict[str, object]:

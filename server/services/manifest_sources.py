@@ -34,7 +34,7 @@ def read_sources(
         query = query.where(NoticeRow.id.in_(sorted(wanted)))
     rows = [(notice, row) for notice, row in session.execute(query) if row.approved_at]
     contents = {notice.id: NoticeContent.from_dict(row.content) for notice, row in rows}
-    files = _files(session, {name for found in contents.values() for name in found.media})
+    files = read_files(session, {name for found in contents.values() for name in found.media})
     return {
         notice.id: ItemSource(
             notice=notice.id,
@@ -50,7 +50,8 @@ def read_sources(
     }
 
 
-def _files(session: Session, media_ids: set[str]) -> dict[str, MediaFile]:
+def read_files(session: Session, media_ids: set[str]) -> dict[str, MediaFile]:
+    """Read the variants that boards show, by media id."""
     if not media_ids:
         return {}
     query = select(MediaVariantRow).where(MediaVariantRow.name == BOARD_VARIANT)

@@ -1,0 +1,76 @@
+"""Seeing before it is shown: a board's picture at an instant, and a draft set in pages."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from content.drawing import PageView
+from content.item import ItemSource, make_item
+from content.manifest import MAIN, TICKER, Layout
+from content.notice import NoticeContent
+from server.render.fonts import measure_with
+from server.render.preview import open_picture, preview_png
+from server.render.qr import qr_modules
+from server.services.identities import issuer_of
+from server.services.manifest_schedule import showing
+from server.services.manifest_shelf import Score
+from server.services.manifest_sources import LINK_PATH, read_files
+
+if TYPE_CHECKING:
+    from server.services.resources import Resources
+
+DRAFT = "draft"
+
+
+def board_preview(resources: "Resources", board_id: str, at: datetime) -> bytes:
+    """Draw as PNG what the board shows at an instant, the slate where nothing is on.
+
+    Raises: NotFoundError.
+    """
+    score = resources.scores.score_for(board_id)
+    header = resources.boards.get(board_id).header
+    return resources.offload(lambda: _draw(resources, score, header, at))
+
+
+def _draw(
+    resources: "Resources", score: Score, header: Mapping[str, Any], at: datetime
+) -> bytes:
+    manifest = json.loads(score.payload)
+    main, line = (showing(score, manifest, zone, at) for zone in (MAIN, TICKER))
+    view = PageView(at=at, header=header, layout=manifest["layout"])
+    if main is not None:
+        picture = main.item["pages"][main.slot.page]["picture"]
+        is_here = picture is not None and resources.media.has(picture["media"])
+        view = replace(
+            view,
+            item=main.item,
+            page=main.slot.page,
+            ticker=None if line is None else str(line.item["title"]),
+            code=qr_modules(main.item["link"]),
+            picture=open_picture(resources.media.path(picture["media"])) if is_here else None,
+        )
+    return preview_png(view, resources.settings.fonts_dir)
+
+
+def draft_item(
+    resources: "Resources", content: NoticeContent, layout: Layout
+) -> dict[str, Any]:
+    """Set content that is not approved in pages, as a board of this layout would get it."""
+    tree = resources.units.tree()
+    unit = tree.get(content.unit_id)
+    found = resources.database.read(lambda session: read_files(session, set(content.media)))
+    source = ItemSource(
+        notice=DRAFT,
+        revision=0,
+        content=content,
+        issuer=issuer_of(unit, tree),
+        approved_at=resources.clock.now(),
+        link=f"{resources.settings.address}{LINK_PATH}{DRAFT}",
+        pictures=tuple(found[name] for name in content.media if name in found),
+    )
+    measure = measure_with(resources.settings.fonts_dir)
+    made = make_item(source, layout.shape, layout.em_u, measure)
+    item: dict[str, Any] = json.loads(made.data)
+    return item
