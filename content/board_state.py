@@ -4,7 +4,7 @@ Pure: each `apply_` gives the next state or raises TrustError and changes nothin
 force follows from the state and an instant; fetching, disks and screens lie in the player.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -126,20 +126,30 @@ def apply_root(
     identity_envelope: Envelope | None = None,
     alert_envelopes: Iterable[Envelope] = (),
 ) -> BoardState:
-    """Follow the chain by one root. What the new root does not vouch for is not kept.
+    """Follow the chain by one root, as `apply_roots`. Raises: TrustError."""
+    return apply_roots(state, (envelope,), identity_envelope, alert_envelopes)
+
+
+def apply_roots(
+    state: BoardState,
+    envelopes: Sequence[Envelope],
+    identity_envelope: Envelope | None = None,
+    alert_envelopes: Iterable[Envelope] = (),
+) -> BoardState:
+    """Follow the chain to its end. What the last root does not vouch for is not kept.
 
     Identity and alerts signed anew are handed in; without them those held must verify under the
-    new root, else the step is refused (identity) or the alert dropped.
-    Raises: TrustError.
+    last root, else the step is refused (identity) or the alert dropped. Raises: TrustError.
     """
-    root = next_root(state.root, envelope)
+    root = state.root
+    for envelope in envelopes:
+        root = next_root(root, envelope)
     kept_identity = identity_envelope or state.identity_envelope
-    identity = _identity(state.board, root, kept_identity)
     moved = replace(
         state,
         root=root,
-        root_envelope=envelope,
-        identity=identity,
+        root_envelope=envelopes[-1] if envelopes else state.root_envelope,
+        identity=_identity(state.board, root, kept_identity),
         identity_envelope=kept_identity,
         alerts={},
     )

@@ -1,11 +1,14 @@
-"""Run the cases of the score and of dayparts."""
+"""Run the cases of the score, of dayparts, of Vietnamese text and of the lunar calendar."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from content.instant import format_instant, parse_instant
+from content.lunar import lunar_date
 from content.manifest import slot_at
 from content.schedule import Daypart, edges, is_open
+from content.text import count_syllables, fold, search_key, sort_key
 
 Case = Any
 Outcomes = Iterator[tuple[str, bool, str]]
@@ -36,7 +39,32 @@ def _run_schedule(value: Case) -> Outcomes:
         yield f"edges: {case['about']}", found == case["expect"], str(found)
 
 
+def _run_text(value: Case) -> Outcomes:
+    for case in value["equal"]:
+        yield f"equal: {case[0]}", len({fold(spelling) for spelling in case}) == 1, ""
+    for case in value["different"]:
+        yield f"different: {case[0]}", len({fold(name) for name in case}) == len(case), ""
+    for case in value["order"]:
+        found = sorted(reversed(case), key=sort_key)
+        yield f"order: {case[0]}", found == case, str(found)
+    for case in value["search"]:
+        yield f"search: {case['text']}", search_key(case["text"]) == case["key"], ""
+    for case in value["syllables"]:
+        count = count_syllables(case["text"])
+        yield f"syllables: {case['text']}", count == case["count"], str(count)
+
+
+def _run_lunar(value: Case) -> Outcomes:
+    for case in value["cases"]:
+        found = lunar_date(date.fromisoformat(case["day"]))
+        parts = [found.day, found.month, found.leap, found.year]
+        passed = parts == case["lunar"] and str(found) == case["text"]
+        yield case["day"], passed, f"{parts} {found}"
+
+
 SCORES_AND_WORDS: Mapping[str, Callable[[Case], Outcomes]] = {
     "score": _run_score,
     "schedule": _run_schedule,
+    "text": _run_text,
+    "lunar": _run_lunar,
 }

@@ -1,0 +1,208 @@
+"""Commands of the player: python -m player COMMAND. Exit codes: 0 done, 1 failed, 2 wrong use."""
+
+import argparse
+import logging
+import random
+import signal
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from player.agent import Agent
+from player.cache import Folder
+from player.clock import SystemClock
+from player.doctor import as_json, examine
+from player.errors import PlayerError, RejectedError
+from player.health import summary_of
+from player.holding import load
+from player.link import ServerLink
+from player.pairing import ask_for_code, keep_pairing, wait_for_approval
+from player.settings import (
+    DATA_VARIABLE,
+    DEFAULT_DATA,
+    DISPLAYS,
+    PlayerSettings,
+    data_folder,
+    screen_size,
+    server_address,
+)
+from player.vectors import default_folder, run_folder
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; give its exit code."""
+    options = _parser().parse_args(arguments)
+    level = logging.INFO if options.verbose or options.command is run else logging.WARNING
+    logging.basicConfig(level=level, format="%(levelname)s %(message)s", stream=sys.stderr)
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        return command(options)
+    except PlayerError as error:
+        print(f"player: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 0
+
+
+def run(options: argparse.Namespace) -> int:
+    """Pair if need be, then play until stopped."""
+    settings = _settings(options)
+    if settings.display != "none":
+        raise PlayerError(
+            f"the display {settings.display} is not available in this version yet; "
+            f"use --display none, or open {settings.server}/board in a browser"
+        )
+    folder, clock = Folder(settings.data), SystemClock()
+    folder.lock()
+    stop = _stop_on_signals()
+    try:
+        if not _is_paired(folder) and not _pair(settings, folder, clock, stop):
+            return 0
+        agent = Agent(folder, clock, ServerLink(settings.server), random.SystemRandom())
+        threading.Thread(target=_stop_when, args=(stop, agent), daemon=True).start()
+        agent.run()
+    finally:
+        folder.unlock()
+    return 0
+
+
+def pair(options: argparse.Namespace) -> int:
+    """Pair this folder with a server, and wait until a person has approved."""
+    settings = _settings(options)
+    folder = Folder(settings.data)
+    if _is_paired(folder):
+        board = load(folder, SystemClock()).state.board
+        raise PlayerError(f"already paired as board {board}; use another --data to pair anew")
+    folder.lock()
+    try:
+        return 0 if _pair(settings, folder, SystemClock(), _stop_on_signals()) else 1
+    finally:
+        folder.unlock()
+
+
+def vectors(options: argparse.Namespace) -> int:
+    """Run the cases that every kind of board must answer alike."""
+    path = Path(options.dir) if options.dir else default_folder()
+    outcomes = run_folder(path)
+    failed = [outcome for outcome in outcomes if not outcome.passed]
+    for outcome in failed:
+        print(f"{outcome.file}: {outcome.case}: got {outcome.detail}")
+    print(f"{len(outcomes) - len(failed)} of {len(outcomes)} cases passed")
+    if not outcomes:
+        raise PlayerError(f"there are no cases in {path}")
+    if failed:
+        raise PlayerError(f"{len(failed)} cases failed in {path}")
+    return 0
+
+
+def status(options: argparse.Namespace) -> int:
+    """Print what this board holds."""
+    print(as_json(summary_of(load(Folder(data_folder(options.data)), SystemClock()))))
+    return 0
+
+
+def doctor(options: argparse.Namespace) -> int:
+    """Look for what could keep this board from working."""
+    road = ServerLink(server_address(options.server)) if options.server else None
+    findings = examine(Folder(data_folder(options.data)), SystemClock(), road)
+    for finding in findings:
+        print(f"{'ok  ' if finding.is_well else 'BAD '} {finding.name}: {finding.text}")
+    bad = [finding.name for finding in findings if not finding.is_well]
+    if bad:
+        raise PlayerError(f"look at: {', '.join(bad)}")
+    return 0
+
+
+def _pair(
+    settings: PlayerSettings, folder: Folder, clock: SystemClock, stop: threading.Event
+) -> bool:
+    """Show codes until one is approved; False when stopped."""
+    road, key = ServerLink(settings.server), folder.key()
+    while not stop.is_set():
+        offer = ask_for_code(road, key, settings)
+        print(f"Code:         {offer.user_code}")
+        print(f"Check number: {offer.check_number}")
+        print(f"Approve at:   {offer.address}", flush=True)
+        try:
+            answer = wait_for_approval(road, offer, clock, stop.wait)
+        except RejectedError as error:
+            raise PlayerError(f"the pairing was refused ({error.code}); start it again") from error
+        if answer is not None:
+            board = keep_pairing(folder, clock, road, offer, answer)
+            print(f"Paired as board {board}", flush=True)
+            return True
+    return False
+
+
+def _is_paired(folder: Folder) -> bool:
+    try:
+        folder.read("state")
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _settings(options: argparse.Namespace) -> PlayerSettings:
+    width, height = options.size
+    return PlayerSettings(
+        server=server_address(options.server),
+        data=data_folder(options.data),
+        display=getattr(options, "display", "none"),
+        width=width,
+        height=height,
+        port=getattr(options, "port", 8137),
+    )
+
+
+def _stop_when(stop: threading.Event, agent: Agent) -> None:
+    stop.wait()
+    agent.stop()
+
+
+def _stop_on_signals() -> threading.Event:
+    stop = threading.Event()
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+def _size(text: str) -> tuple[int, int]:
+    try:
+        return screen_size(text)
+    except PlayerError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
+        raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
+    return int(text)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="player", description="A board of Bảng Tin.")
+    parser.add_argument("-v", "--verbose", action="store_true", help="tell what happens")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    made = {
+        name: commands.add_parser(name, help=(work.__doc__ or "").rstrip("."))
+        for name, work in (
+            ("run", run), ("pair", pair), ("vectors", vectors), ("status", status),
+            ("doctor", doctor),
+        )
+    }  # fmt: skip
+    for name, work in (("run", run), ("pair", pair), ("status", status), ("doctor", doctor)):
+        made[name].set_defaults(command=work)
+        made[name].add_argument(
+            "--data", metavar="DIR", help=f"folder of this board ({DATA_VARIABLE}, {DEFAULT_DATA})"
+        )
+    for name in ("run", "pair"):
+        made[name].add_argument("--server", metavar="URL", required=True)
+        made[name].add_argument("--size", metavar="WxH", type=_size, default=(1920, 1080))
+    made["run"].add_argument("--display", choices=DISPLAYS, default="chromium")
+    made["run"].add_argument("--port", type=_port, default=8137, help="of the page on loopback")
+    made["doctor"].add_argument("--server", metavar="URL", help="also ask this server")
+    made["vectors"].set_defaults(command=vectors)
+    made["vectors"].add_argument("--dir", metavar="DIR", help="folder of the cases")
+    return parser

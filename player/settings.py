@@ -1,0 +1,59 @@
+"""What this board was told on its command line and in its environment; the only reader of it."""
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from player.errors import PlayerError
+
+VERSION = "0.1.0"
+DATA_VARIABLE = "BANGTIN_PLAYER_DATA"
+DEFAULT_DATA = "var/player"
+DISPLAYS = ("chromium", "led", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerSettings:
+    """Hold the server's address, the folder of this board, and its screen in pixels."""
+
+    server: str
+    data: Path
+    display: str = "none"
+    width: int = 1920
+    height: int = 1080
+    port: int = 8137
+
+    @property
+    def software(self) -> str:
+        """Name this program to the server."""
+        return f"bangtin-player/{VERSION} ({self.display})"
+
+
+def data_folder(given: str | None) -> Path:
+    """Give the folder of this board: --data, else the environment, else var/player."""
+    return Path(given or os.environ.get(DATA_VARIABLE) or DEFAULT_DATA)
+
+
+def server_address(text: str) -> str:
+    """Check a server's address and drop the last slash. Raises: PlayerError."""
+    try:
+        parts = urlsplit(text)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if not good or parts.query or parts.fragment or parts.username:
+        raise PlayerError("give the server as http://HOST:PORT or https://HOST")
+    return text.rstrip("/")
+
+
+def screen_size(text: str) -> tuple[int, int]:
+    """Read WIDTHxHEIGHT in pixels. Raises: PlayerError."""
+    found = re.fullmatch(r"([0-9]{2,5})x([0-9]{2,5})", text.lower())
+    if found is None:
+        raise PlayerError("give the size as WIDTHxHEIGHT, such as 1920x1080")
+    size = int(found[1]), int(found[2])
+    if not all(16 <= side <= 16384 for side in size):
+        raise PlayerError("a screen has 16 to 16384 pixels on each side")
+    return size

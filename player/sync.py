@@ -1,0 +1,224 @@
+"""Fetch, verify, swap: takes what the server says and lets only what verifies into the holding.
+
+`content` always raises; here it is decided what a refusal means: keep the last good state.
+"""
+
+import logging
+import threading
+from dataclasses import dataclass
+from datetime import datetime
+
+from content.board_state import (
+    BoardState,
+    apply_alert,
+    apply_head,
+    apply_identity,
+    apply_roots,
+    check_manifest,
+)
+from content.errors import ContentError, TrustError
+from content.instant import parse_instant
+from content.targeting import matches
+from content.trust import Envelope
+from content.trusted_time import TrustedTime
+from player.calls import Calls
+from player.errors import DamagedError, RejectedError, UnreachableError
+from player.holding import Holding, Learn, Score, head_time
+from player.proof_log import ProofLog
+from player.score_files import ScoreFiles
+
+# Refusals that a newer root may explain.
+_ROOT_CODES = frozenset({"unknown_key", "bad_signature", "threshold", "wrong_epoch", "wrong_root"})
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Due:
+    """Say what is still to be asked for."""
+
+    head: bool = False
+    alerts: bool = False
+    roots: bool = True
+
+
+class Sync:
+    """Keep the holding up with the server; `take_` may be called from the socket's thread."""
+
+    def __init__(
+        self, holding: Holding, calls: Calls, proof: ProofLog, files: ScoreFiles
+    ) -> None:
+        """Take the parts; nothing is asked yet."""
+        self.holding, self.calls, self.proof, self.files = holding, calls, proof, files
+        self.due = Due()
+        # One thread at a time turns to a new root.
+        self._turning = threading.Lock()
+
+    def take_alert(self, value: object) -> bool:
+        """Take a pushed or fetched alert; a short notice of one only asks to fetch it."""
+        if isinstance(value, dict) and "payload" not in value:
+            self.due.alerts = True
+            return False
+        try:
+            envelope = Envelope.from_dict(value, "alert")
+            changed = self.holding.change(
+                lambda state: apply_alert(state, envelope), self._alert_time(envelope)
+            )
+        except TrustError as error:
+            return self._refused("alert", error)
+        self.prove_received()
+        return changed
+
+    def take_head(self, value: object, now: object = None) -> bool:
+        """Take a head, with the server's now if one came beside it."""
+        try:
+            envelope = Envelope.from_dict(value, "head")
+            changed = self.holding.change(
+                lambda state: apply_head(state, envelope, state.head_at),
+                head_time(self.holding.clock, _instant(now)),
+            )
+        except TrustError as error:
+            return self._refused("head", error)
+        self.due.head = False
+        self.prove_received()
+        return changed
+
+    def pull_head(self) -> None:
+        """Ask for the head. Raises: UnreachableError, RejectedError."""
+        answer = self.calls.head()
+        self.take_head(answer.get("head"), answer.get("now"))
+
+    def pull_wanted(self) -> None:
+        """Fetch what head and pushes name and is not held. Raises: as `pull_head`."""
+        wanted = self.holding.state.wanted()
+        if wanted.identity is not None:
+            self._take_identity(self.calls.identity())
+        if wanted.alerts or self.due.alerts:
+            self.due.alerts = False
+            for value in self.calls.alerts():
+                self.take_alert(value)
+            missing = self.holding.state.wanted().alerts
+            if missing:
+                log.warning("alerts named by the head are missing: %s", ", ".join(missing))
+
+    def pull_score(self) -> None:
+        """Fetch the manifest that the head names and all it needs, then play it.
+
+        Raises: UnreachableError, RejectedError, DamagedError.
+        """
+        head, score = self.holding.state.head, self.holding.score
+        if head is None or head.manifest is None:
+            return
+        if score is None or score.digest != head.manifest:
+            try:
+                score = self._fetch_score(self.holding.state, head.manifest)
+            except TrustError as error:
+                self._refused("manifest", error)
+                return
+            if self.holding.score is None:
+                self.holding.take_score(score)
+        self.files.fetch(score.manifest)
+        if self.holding.score != score:
+            self.holding.take_score(score)
+        self.files.keep_only(score.manifest)
+
+    def follow_roots(self) -> None:
+        """Adopt newer roots, once all that they must vouch for is here.
+
+        A refusal is logged; the next statement that does not verify asks again.
+        Raises: UnreachableError.
+        """
+        with self._turning:
+            self.due.roots = False
+            try:
+                state = self.holding.state
+                values = self.calls.roots(state.root.version)
+                roots = [Envelope.from_dict(value, "root") for value in values]
+                newer = _newer(roots, state)
+                if newer:
+                    self._turn(newer)
+            except UnreachableError:
+                self.due.roots = True
+                raise
+            except (TrustError, RejectedError, DamagedError) as error:
+                log.warning("newer roots are not adopted: %s", error)
+
+    def prove_received(self) -> None:
+        """Tell of every alert that is held, synced and addressed to this board."""
+        if not self.holding.is_stored:
+            return
+        addressee = self.holding.state.identity.addressee
+        for held in self.holding.state.alerts.values():
+            if matches(held.alert.targets, addressee):
+                revision = (held.alert.id, held.alert.revision)
+                self.proof.note(revision, "received", self.holding.now())
+
+    def _turn(self, roots: list[Envelope]) -> None:
+        """Fetch all signed anew, check it under the last root, then swap at once."""
+        identity = Envelope.from_dict(self.calls.identity(), "identity")
+        alerts = [Envelope.from_dict(value, "alert") for value in self.calls.alerts()]
+        answer = self.calls.head()
+        head = Envelope.from_dict(answer.get("head"), "head")
+
+        def work(state: BoardState) -> BoardState:
+            turned = apply_roots(state, roots, identity, alerts)
+            return apply_head(turned, head, state.head_at)
+
+        trial = work(self.holding.state)
+        score = None
+        if trial.head is not None and trial.head.manifest is not None:
+            score = self._fetch_score(trial, trial.head.manifest)
+            self.files.fetch(score.manifest)
+        if score is not None:
+            self.holding.take_score(score)
+        self.holding.change(work, head_time(self.holding.clock, _instant(answer.get("now"))))
+        log.info("root %s is adopted", self.holding.state.root.version)
+        self.prove_received()
+
+    def _take_identity(self, value: object) -> None:
+        try:
+            envelope = Envelope.from_dict(value, "identity")
+            self.holding.change(
+                lambda state: apply_identity(state, envelope), lambda time, state: time
+            )
+        except TrustError as error:
+            self._refused("identity", error)
+        self.prove_received()
+
+    def _fetch_score(self, state: BoardState, digest: str) -> Score:
+        raw = self.calls.manifest(digest)
+        envelope = Envelope.from_bytes(raw, "manifest")
+        return Score(digest, check_manifest(state, envelope, digest), envelope)
+
+    def _alert_time(self, envelope: Envelope) -> Learn:
+        def learn(time: TrustedTime, state: BoardState) -> TrustedTime:
+            for held in state.alerts.values():
+                if held.envelope is envelope:
+                    return time.after_statement(
+                        self.holding.clock.reading(), held.alert.issued_at
+                    )
+            return time
+
+        return learn
+
+    def _refused(self, what: str, error: TrustError) -> bool:
+        """Log a refusal; the last good state stands."""
+        log.warning("%s refused: %s (%s)", what, error, error.code)
+        if error.code in _ROOT_CODES:
+            self.due.roots = True
+        return False
+
+
+def _newer(roots: list[Envelope], state: BoardState) -> list[Envelope]:
+    """Give the roots that come after the one held."""
+    held = [place for place, entry in enumerate(roots) if entry.digest == state.root.digest]
+    return roots[held[-1] + 1 :] if held else roots
+
+
+def _instant(now: object) -> datetime | None:
+    """Read the server's now; a bad one is none."""
+    if now is None:
+        return None
+    try:
+        return parse_instant(now)
+    except ContentError:
+        return None
