@@ -10,7 +10,6 @@ from types import FrameType
 from typing import Any
 
 import eventlet
-import eventlet.debug
 from eventlet import greenio, hubs, wsgi
 from gunicorn.sock import ssl_wrap_socket
 from gunicorn.workers.base_async import AsyncWorker

@@ -2,8 +2,12 @@
 
 import gc
 import resource
+import warnings
 
 from server.settings import load_settings
+
+# Known and decided: the engine is one setting, gevent is the other (README, Decisions).
+warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
 
 settings = load_settings()
 
