@@ -1,0 +1,43 @@
+import pytest
+
+from content.errors import InvalidInputError
+from content.layout import Shape, body_em_u, shape
+from content.profile import Profile
+
+
+@pytest.mark.parametrize(
+    ("profile", "em_u"),
+    [
+        (Profile(), 8.8),
+        (Profile(diagonal_in=65, far_m=10), 8.8),
+        (Profile(width=1080, height=1920), 8.8),
+        (Profile(width=3840, height=2160), 8.8),
+        (Profile(width=1366, height=768), 8.8),
+        (Profile(far_m=10), 10.3),
+        (Profile(width=960, height=480, pitch_mm=5), 8.8),
+        (Profile(width=320, height=160, pitch_mm=5), 10.8),
+        (Profile(width=256, height=128, pitch_mm=10), 12.4),
+    ],
+)
+def test_em_serves_the_farthest_reader_in_steps_of_a_tenth(profile: Profile, em_u: float) -> None:
+    assert body_em_u(profile) == em_u
+
+
+def test_screen_too_small_for_its_readers_is_refused() -> None:
+    with pytest.raises(InvalidInputError, match="too small to be read from 20.0 m") as refused:
+        body_em_u(Profile(far_m=20.0))
+    assert refused.value.field == "profile.far_m"
+
+
+@pytest.mark.parametrize(
+    ("profile", "found"),
+    [
+        (Profile(), Shape.LANDSCAPE),
+        (Profile(rotation=90), Shape.PORTRAIT),
+        (Profile(width=1080, height=1920), Shape.PORTRAIT),
+        (Profile(viewport=(0, 0, 320, 640)), Shape.PORTRAIT),
+        (Profile(width=500, height=500), Shape.LANDSCAPE),
+    ],
+)
+def test_shape_is_what_a_reader_sees(profile: Profile, found: Shape) -> None:
+    assert shape(profile) is found
