@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from content.trust import Ed25519Signer, key_id
 from server.operator_error import OperatorError
+from server.storage.durable import take_name
 
 SECRET_BYTES = 32
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -95,9 +96,7 @@ def write_owner_only(path: Path, data: bytes) -> None:
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as sink:
         sink.write(data)
-        sink.flush()
-        os.fsync(sink.fileno())
-    os.replace(temporary, path)
+    take_name(temporary, path)
 
 
 def _broken(path: Path) -> OperatorError:

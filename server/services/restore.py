@@ -21,6 +21,7 @@ from server.services.running_lock import RunningLock
 from server.settings import Settings
 from server.storage import copying, counters, engines, schema
 from server.storage.database import Database
+from server.storage.durable import take_name
 from server.storage.media_store import MediaStore
 
 # Boards may hold numbers given out until the moment of the restore, and a block beyond it.
@@ -151,13 +152,13 @@ def _put_in_place(settings: Settings, staged: Path) -> None:
         if path is not None:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             shutil.copy(staged / DATABASE, path.with_suffix(".new"))
-            os.replace(path.with_suffix(".new"), path)
+            take_name(path.with_suffix(".new"), path)
         else:
             _fill(settings.database_address, current, staged / DATABASE)
     finally:
         current.close()
     if (staged / WITNESS).is_file():
-        os.replace(staged / WITNESS, settings.witness_path)
+        take_name(staged / WITNESS, settings.witness_path)
 
 
 def _keep_old(settings: Settings, path: Path | None) -> None:

@@ -1,8 +1,9 @@
 """Boards with real keys, officers, and the alerts they fire."""
 
 import base64
+import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -51,7 +52,7 @@ class ABoard:
     def receipt(self, alert: AlertView, state: str = "received", **changes: Any) -> dict[str, Any]:
         """A signed receipt; what is changed is changed after signing."""
         self.seq += 1
-        record = {
+        record: dict[str, Any] = {
             "log": self.log,
             "seq": self.seq,
             "alert": alert.id,
@@ -60,9 +61,8 @@ class ABoard:
             "at": format_instant(self.resources.clock.now()),
             "clock_trusted": True,
         } | {name: value for name, value in changes.items() if name in ("at", "seq", "revision")}
-        signed = {name: value for name, value in record.items()}
-        record["sig"] = self.sign(trust.receipt_message(board=self.id, **signed))
-        return record | changes
+        sig = self.sign(trust.receipt_message(board=self.id, **record))
+        return record | {"sig": sig} | changes
 
     def play(self, **changes: Any) -> dict[str, Any]:
         """A signed play record."""
@@ -89,8 +89,6 @@ def read_head(resources: Resources, envelope: Envelope) -> Head:
 
 
 def a_key() -> Ed25519Signer:
-    import secrets
-
     return Ed25519Signer.from_private_bytes(secrets.token_bytes(32))
 
 
@@ -104,8 +102,6 @@ def technician(unit: str = "province") -> Actor:
 
 
 def officer(unit: str = "province", number: int = 1) -> Actor:
-    from dataclasses import replace
-
     return replace(an_actor(Role.DUTY_OFFICER, unit), account_id=f"officer-{number}-{unit}")
 
 
@@ -133,7 +129,9 @@ def a_request(now: datetime, **fields: Any) -> AlertRequest:
     return AlertRequest(**values)
 
 
-def own_words(now: datetime, info: Sequence[dict[str, object]] = INFO, **fields: Any) -> AlertRequest:
+def own_words(
+    now: datetime, info: Sequence[dict[str, object]] = INFO, **fields: Any
+) -> AlertRequest:
     """The same in an officer's own words."""
     words = {
         "event": "Lũ quét",

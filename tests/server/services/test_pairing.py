@@ -93,7 +93,7 @@ def test_unknown_device_code_counts_as_run_out(resources: Resources, device: obj
     "asked",
     [
         {"public_key": None},
-        {"public_key": "zu kurz"},
+        {"public_key": "too short"},
         {"public_key": base64.b64encode(b"x" * 31).decode()},
         {"width": 0},
         {"width": "1920"},

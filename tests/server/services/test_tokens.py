@@ -52,7 +52,7 @@ def test_signature_by_another_key_is_refused(resources: Resources) -> None:
     board = a_board(resources)
     nonce = tokens.make_challenge(resources, board.id)
     forged = base64.b64encode(a_key().sign(trust.token_message(board.id, nonce))).decode()
-    for sig in (forged, "", "kein base64", "AAAA"):
+    for sig in (forged, "", "no base64", "AAAA"):
         with refused("token_invalid"):
             tokens.make_token(resources, board.id, nonce, sig)
 
