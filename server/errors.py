@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import cast
 
 import structlog
 from flask import Flask, Response, g, request
@@ -15,6 +16,7 @@ from server.locale import best_language, translate
 from server.services.actor import Actor
 
 PROBLEM_TYPE = "application/problem+json"
+_PAGES = "bangtin_error_pages"
 log = structlog.get_logger(__name__)
 
 STATUS_OF_CODE: dict[str, int] = {
@@ -162,20 +164,25 @@ def problem_answer(problem: Problem) -> Response:
     return answer
 
 
-def register(app: Flask, page: Page | None = None, page_prefixes: tuple[str, ...] = ()) -> None:
-    """Answer every error of the app: with `page` under its prefixes, else as a problem."""
+def register(app: Flask) -> None:
+    """Answer every error of the app: as a page where one was promised, else as a problem."""
 
     def answer(error: Exception) -> Response:
         problem = problem_of(error, asked_language())
         if problem.status >= 500:
             log.error("request_failed", method=request.method, path=request.path, exc_info=error)
-        is_page = request.path.startswith(page_prefixes)
-        found = page(problem) if page is not None and is_page else problem_answer(problem)
+        is_page, page = app.extensions.get(_PAGES, (None, None))
+        found = page(problem) if page and is_page() else problem_answer(problem)
         if isinstance(error, MethodNotAllowed) and error.valid_methods:
             found.headers["Allow"] = ", ".join(sorted(error.valid_methods))
-        return found
+        return cast(Response, found)
 
     app.register_error_handler(Exception, answer)
+
+
+def show_pages(app: Flask, is_page: Callable[[], bool], page: Page) -> None:
+    """Promise people a page: where `is_page` says yes, errors are shown by `page`."""
+    app.extensions[_PAGES] = (is_page, page)
 
 
 def _content_problem(error: ContentError, language: str) -> Problem:
