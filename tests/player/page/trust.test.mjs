@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { digest, fromBase64, textOf, utf8 } from "../../../player/page/trust/bytes.js";
+import { isSigned, pae, readEnvelope, readRaw, verify } from "../../../player/page/trust/envelope.js";
+import { checkNumber, receiptMessage, tokenMessage } from "../../../player/page/trust/messages.js";
+import { firstRoot, followRoots, nextRoot } from "../../../player/page/trust/root.js";
+import { verifyAlert } from "../../../player/page/state/board_state.js";
+import { codeOf, vectors } from "./vectors.mjs";
+
+const trust = vectors("trust");
+
+test("what is signed is the DSSE encoding", () => {
+  trust.pae.forEach((one) => assert.equal(textOf(pae(one.type, utf8(one.payload))), one.expect));
+});
+
+test("a key is named by its digest", () => {
+  trust.key_ids.forEach((one) => assert.equal(digest(fromBase64(one.public)), one.expect));
+});
+
+test("the check number is the one the server shows", () => {
+  trust.check_numbers.forEach((one) => assert.equal(checkNumber(one.board_key_id, one.root_digest), one.expect));
+});
+
+const MESSAGES = {
+  token: ({ board, nonce }) => tokenMessage(board, nonce),
+  receipt: (fields) => receiptMessage(fields.board, fields),
+};
+
+trust.messages.filter((one) => MESSAGES[one.kind]).forEach((one) => {
+  test(`a ${one.kind} is signed over its agreed text`, () => {
+    const message = MESSAGES[one.kind](one.fields);
+    assert.equal(textOf(message), one.expect);
+    assert.ok(isSigned(fromBase64(one.public), message, fromBase64(one.sig)));
+  });
+});
+
+trust.envelopes.forEach((one) => {
+  test(`envelope: ${one.name} -> ${one.expect}`, () => {
+    const root = firstRoot(readEnvelope(trust.root, "root"));
+    const open = () => (one.text === undefined
+      ? readEnvelope(one.envelope, one.kind)
+      : readRaw(utf8(one.pad_to ? one.text.padEnd(one.pad_to - utf8(one.text).length + one.text.length) : one.text), one.kind));
+    assert.equal(codeOf(() => {
+      const envelope = open();
+      return one.kind === "alert" ? verifyAlert(envelope, root) : verify(envelope, root, one.role);
+    }), one.expect);
+  });
+});
+
+trust.chains.forEach((one) => {
+  test(`chain of roots: ${one.name}`, () => {
+    let held = null;
+    const codes = [codeOf(() => {
+      held = firstRoot(readEnvelope(one.first, "root"));
+    })];
+    one.next.forEach((wire) => codes.push(codeOf(() => {
+      held = nextRoot(held, readEnvelope(wire, "root"));
+    })));
+    assert.deepEqual(codes, one.expect);
+  });
+});
+
+test("following a chain passes over roots that are held already", () => {
+  const chain = trust.chains.find((one) => one.name === "two rotations in order");
+  const [first, ...next] = [chain.first, ...chain.next].map((wire) => readEnvelope(wire, "root"));
+  const root = followRoots(firstRoot(first), [first, ...next]);
+  assert.equal(root.digest, next[next.length - 1].digest);
+});
+
+test("a text field with a line feed is refused before it is signed", () => {
+  assert.equal(codeOf(() => tokenMessage("b1", "a\nb")), "malformed");
+});
