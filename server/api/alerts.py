@@ -1,9 +1,8 @@
 """Alerts: fire, approve, change, cancel, list, and where each board stands."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field
-
+from content.alert import STATUSES
 from server.api.alert_inputs import AlertBody, KeyHeader
 from server.api.alert_outputs import (
     AlertAnswer,
@@ -14,8 +13,9 @@ from server.api.alert_outputs import (
 )
 from server.api.answers import answers
 from server.api.gate import actor, make_blueprint, resources
-from server.api.inputs import Cursor, Digest, Id, Input, Limit, Path, Query, Reason, Revision
+from server.api.inputs import Cursor, Digest, Id, Input, Limit, OneOf, Path, Query, Reason, Revision
 from server.services import alerting, deliveries
+from server.services.alert_views import STATES
 
 USUAL_LIMIT = 50
 
@@ -31,8 +31,8 @@ class AlertPath(Path):
 class AlertsQuery(Query):
     """Filters and the page."""
 
-    state: str | None = Field(default=None, max_length=20)
-    status: str | None = Field(default=None, max_length=20)
+    state: Annotated[str, OneOf(STATES)] | None = None
+    status: Annotated[str, OneOf(STATUSES)] | None = None
     cursor: Cursor | None = None
     limit: Limit | None = None
 

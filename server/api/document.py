@@ -6,8 +6,9 @@ from flask import Flask, Response, jsonify
 from flask_openapi3.openapi import OpenAPI
 
 from server.api.answers import Problem
+from server.api.gate import PREFIX
 
-ADDRESS = "/api/v1/openapi.json"
+ADDRESS = f"{PREFIX}/openapi.json"
 
 
 def serve_document(app: OpenAPI) -> None:
@@ -31,11 +32,12 @@ def make_document(app: OpenAPI) -> dict[str, Any]:
     schemas.pop("ValidationErrorModel", None)
     problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas |= problem.pop("$defs") | {"Problem": problem}
-    for operations in document["paths"].values():
+    paths = {path: one for path, one in document["paths"].items() if path.startswith(PREFIX)}
+    for operations in paths.values():
         for operation in operations.values():
             for parameter in operation.get("parameters", ()):
                 parameter["schema"] = _without_null(parameter["schema"])
-    return document
+    return document | {"paths": paths}
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,9 @@ from typing import Any
 
 from pydantic import Field
 
+from content.category import CategoryKey
+from content.notice import NoticeState
+from content.priority import Priority
 from server.api.answers import answers
 from server.api.gate import actor, make_blueprint, resources
 from server.api.inputs import Cursor, Digest, Id, Input, Limit, Path, Query, Reason, Revision
@@ -23,9 +26,9 @@ class NoticePath(Path):
 class NoticesQuery(Query):
     """Filters and the page; `unit` means the unit and all below it."""
 
-    state: str | None = Field(default=None, max_length=20)
-    category: str | None = Field(default=None, max_length=20)
-    priority: str | None = Field(default=None, max_length=20)
+    state: NoticeState | None = None
+    category: CategoryKey | None = None
+    priority: Priority | None = None
     unit: str | None = Field(default=None, max_length=20)
     author: str | None = Field(default=None, max_length=64, description="id of an account")
     q: str | None = Field(default=None, max_length=200, description="words of title and body")

@@ -1,0 +1,93 @@
+"""openapi.json: a valid 3.1 document, and an API that keeps to it under generated requests."""
+
+from typing import Any
+
+import pytest
+import schemathesis
+from flask import Flask
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import GenerationMode, checks
+
+from server.services import accounts
+from server.services.actor import Role
+from tests.server.api.conftest import Api
+from tests.server.api.test_alerts import by_template
+from tests.server.api.test_rights import CASES, routes_of
+
+EXAMPLES = 20
+
+
+def test_every_route_is_described_with_its_refusals(api: Api, app: Flask) -> None:
+    document = api.client.get("/api/v1/openapi.json").get_json()
+    assert document["openapi"].startswith("3.1")
+    described = {
+        f"{method.upper()} {path.removeprefix('/api/v1')}".replace("{", "<").replace("}", ">")
+        for path, operations in document["paths"].items()
+        for method in operations
+    }
+    assert described == routes_of(app)
+    for path, operations in document["paths"].items():
+        for operation in operations.values():
+            statuses = set(operation["responses"])
+            assert {"400", "401", "403", "404", "422", "429", "500", "503"} <= statuses, path
+            assert operation["security"] == [{"token": []}]
+            assert operation["summary"]
+
+
+def test_every_reference_in_the_document_leads_somewhere(api: Api) -> None:
+    document = api.client.get("/api/v1/openapi.json").get_json()
+    schemas = document["components"]["schemas"]
+
+    def walk(value: Any) -> None:
+        if isinstance(value, dict):
+            if "$ref" in value:
+                assert value["$ref"].rpartition("/")[2] in schemas, value
+            for inner in value.values():
+                walk(inner)
+        elif isinstance(value, list):
+            for inner in value:
+                walk(inner)
+
+    walk(document)
+
+
+@pytest.fixture
+def known(api: Api) -> dict[str, str]:
+    """What there is to ask about; the viewer of the province holds every other role too."""
+    api.token("viewer", "51")
+    for role in Role:
+        accounts.grant_role(api.resources, login="viewer.51", role=role, unit_code="51")
+    return {
+        "board_id": api.a_board(),
+        "notice_id": api.a_notice()["id"],
+        "alert_id": api.call(
+            "POST", "/alerts", "duty_officer", "20857", json=by_template()
+        ).get_json()["id"],
+        "code": "20857",
+        "user_code": "BCDF-GHJK",
+    }
+
+
+@pytest.mark.parametrize("mode", GenerationMode)
+@pytest.mark.parametrize("route", sorted(CASES))
+def test_generated_requests_get_what_the_document_says(
+    api: Api, app: Flask, known: dict[str, str], route: str, mode: GenerationMode
+) -> None:
+    method, _, path = route.partition(" ")
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
+    operation = schema[f"/api/v1{path}".replace("<", "{").replace(">", "}")][method]
+    headers = {"Authorization": f"Bearer {api.token('viewer', '51')}"}
+
+    @settings(
+        max_examples=EXAMPLES,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+        database=None,
+    )
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def ask(case: Any) -> None:
+        if mode is GenerationMode.POSITIVE:
+            case.path_parameters = {name: known[name] for name in case.path_parameters or {}}
+        case.call_and_validate(headers=headers, excluded_checks=[checks.positive_data_acceptance])
+
+    ask()
