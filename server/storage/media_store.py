@@ -1,12 +1,13 @@
 """Media files in a folder, each named by the SHA-256 of its bytes; written whole or not at all."""
 
 import hashlib
-import os
 import re
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
+
+from server.storage.durable import take_name
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
 CHUNK_BYTES = 1 << 20
@@ -27,10 +28,9 @@ class MediaStore:
             digest = self._write(source, temporary)
             target = self.path(digest)
             target.parent.mkdir(exist_ok=True)
-            os.replace(temporary, target)
+            take_name(temporary, target)
         finally:
             temporary.unlink(missing_ok=True)
-        _sync_folder(target.parent)
         return digest
 
     def path(self, digest: str) -> Path:
@@ -66,8 +66,6 @@ class MediaStore:
             for chunk in _chunks(source):
                 hasher.update(chunk)
                 sink.write(chunk)
-            sink.flush()
-            os.fsync(sink.fileno())
         return hasher.hexdigest()
 
 
@@ -78,11 +76,3 @@ def _chunks(source: bytes | Path) -> Iterator[bytes]:
     with source.open("rb") as stream:
         while chunk := stream.read(CHUNK_BYTES):
             yield chunk
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
