@@ -59,9 +59,10 @@ vectors("state").cases.forEach((one) => {
     });
   });
 
+  if (one.steps.some((step) => step.do === "root")) return;
   test(`a reload loses nothing: ${one.name}`, () => {
     let state = firstState(one.board, one.root, one.identity, instantMs(one.at));
-    one.steps.filter((step) => step.result === "ok" && step.do !== "root").forEach((step) => {
+    one.steps.filter((step) => step.result === "ok").forEach((step) => {
       state = APPLY[step.do](state, step);
       const store = new Store("0", new MemoryStorage());
       keepState(store, state);

@@ -1,0 +1,44 @@
+// Setting text into a width: lines broken at spaces only, evenly long, never a lone last word if
+// it can be avoided. Pure: `measure(text, em, bold)` gives widths in u.
+
+const greedy = (words, width, sizeOf) => words.reduce((rows, word) => {
+  const last = rows[rows.length - 1];
+  if (last && sizeOf(`${last} ${word}`) <= width) return rows.slice(0, -1).concat(`${last} ${word}`);
+  return rows.concat(word);
+}, []);
+
+/** Break at spaces into as few lines as fit, then as evenly as those allow. */
+export function breakLines(text, width, em, bold, measure) {
+  const words = text.split(/[ \t]+/).filter(Boolean);
+  const sizeOf = (line) => measure(line, em, bold);
+  const rows = greedy(words, width, sizeOf);
+  if (rows.length < 2) return rows;
+  let low = width / 3;
+  let high = width;
+  for (let step = 0; step < 8; step += 1) {
+    const middle = (low + high) / 2;
+    if (greedy(words, middle, sizeOf).length <= rows.length) high = middle;
+    else low = middle;
+  }
+  return greedy(words, high, sizeOf);
+}
+
+/** Tell whether every word fits on a line of its own. */
+export const fitsByWord = (text, width, em, bold, measure) => text.split(/\s+/).every((word) => measure(word, em, bold) <= width);
+
+/** The largest of the ems at which `test(em)` holds; undefined when none does. */
+export const largest = (ems, test) => ems.find(test);
+
+/** Cut a text into at most `count` parts of about the same length, at sentence ends if there are any. */
+export function parts(text, count) {
+  const sentences = text.replace(/([.!?…;])\s+/g, "$1\n").split("\n");
+  const pieces = sentences.length >= count ? sentences : text.split(/\s+/);
+  const size = text.length / count;
+  const made = [""];
+  pieces.forEach((piece) => {
+    const last = made[made.length - 1];
+    if (last && made.length < count && last.length + piece.length / 2 > size) made.push(piece);
+    else made[made.length - 1] = last ? `${last} ${piece}` : piece;
+  });
+  return made;
+}

@@ -1,0 +1,75 @@
+// Alerts take the whole stage: they cut in at once, their pages turn, and they leave when over.
+import { afterPaint, put } from "../look/dom.js";
+import { measure } from "../look/measure.js";
+import { turns } from "../state/alert.js";
+import { alertLayer, hasLevel } from "./paint.js";
+import { alertPages, boxesOf, pageSeconds } from "./pages.js";
+
+export class Takeover {
+  /** @param {{stage, onPainted: (alert) => void, onEnded: (alert) => void, onFailed: (alert, reason) => void}} parts */
+  constructor(node, parts) {
+    Object.assign(this, parts, { node, pages: [], alerts: [], key: "", shown: null, since: 0, minute: 0 });
+    parts.stage.onChange(() => this.rebuild());
+    this.node.hidden = true;
+  }
+
+  get isOn() {
+    return this.alerts.length > 0;
+  }
+
+  /** Set what is in force; alerts that are no longer there have ended. */
+  set(alerts, atMs, monoMs) {
+    const key = alerts.map((alert) => `${alert.id}/${alert.revision}`).sort().join(" ");
+    if (key === this.key) return;
+    const gone = this.alerts.filter((old) => !alerts.some((alert) => alert.id === old.id && alert.revision === old.revision));
+    Object.assign(this, { key, alerts: turns(alerts), since: monoMs });
+    this.rebuild();
+    this.node.hidden = !this.pages.length;
+    this.node.classList.remove("turning");
+    this.shown = null;
+    if (this.pages.length) this.tick(atMs, monoMs);
+    else put(this.node);
+    gone.forEach((alert) => this.onEnded(alert));
+  }
+
+  rebuild() {
+    this.pages = [].concat(...this.alerts.map((alert, index) => this.pagesOf(alert, index)));
+    this.shown = null;
+  }
+
+  pagesOf(alert, index) {
+    const { shape, width, height } = this.stage;
+    const boxes = boxesOf({ shape, width, height, isDrill: alert.isDrill, hasLevel: hasLevel(alert) });
+    const place = { nth: index + 1, of: this.alerts.length };
+    return alertPages(alert, boxes, measure).map((page) => ({ alert, page, place }));
+  }
+
+  /** Show the page whose turn it is. */
+  tick(atMs, monoMs) {
+    if (!this.pages.length) return;
+    const seconds = pageSeconds(this.pages.length);
+    const turn = Math.floor((monoMs - this.since) / (seconds * 1000)) % this.pages.length;
+    const minute = Math.floor(atMs / 60000);
+    if (this.shown === turn && this.minute === minute) return;
+    this.minute = minute;
+    this.show(turn, atMs);
+  }
+
+  show(turn, atMs) {
+    const { alert, page, place } = this.pages[turn];
+    const isTurn = this.shown !== null && this.shown !== turn;
+    this.shown = turn;
+    this.node.classList.toggle("turning", isTurn);
+    const old = Array.from(this.node.children);
+    try {
+      this.node.appendChild(alertLayer(alert, page, place, atMs));
+    } catch (error) {
+      this.onFailed(alert, error.message);
+      return;
+    }
+    const clear = () => old.forEach((layer) => layer.parentNode && layer.parentNode.removeChild(layer));
+    if (isTurn) setTimeout(clear, 400);
+    else clear();
+    afterPaint(() => this.isOn && this.alerts.indexOf(alert) >= 0 && this.onPainted(alert));
+  }
+}

@@ -1,0 +1,22 @@
+// Bundles the board page into dist/: one script, one sheet, one html. Nothing third-party is committed.
+import { copyFile, mkdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const dist = join(here, "dist");
+
+await mkdir(dist, { recursive: true });
+await build({
+  entryPoints: [join(here, "board.js"), join(here, "board.css")],
+  outdir: dist,
+  bundle: true,
+  minify: true,
+  format: "iife",
+  target: ["es2017", "chrome60"],
+  external: ["/fonts/*"],
+  legalComments: "linked",
+  logLevel: "warning",
+});
+await copyFile(join(here, "board.html"), join(dist, "board.html"));

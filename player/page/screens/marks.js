@@ -1,0 +1,32 @@
+// Small marks in the corner: the last contact when it is long ago, and plain http.
+import { el, put } from "../look/dom.js";
+import { icon } from "../look/icons.js";
+import { BOARD } from "../look/words.js";
+import { dateText, hourText, localParts } from "../time/local.js";
+
+const QUIET_MS = 15 * 60 * 1000;
+
+export class Marks {
+  constructor(node, isSecure) {
+    Object.assign(this, { node, isSecure, key: null });
+  }
+
+  /** @param {number|null} lastMs the last head, by the board's time */
+  tick(atMs, lastMs, isAlert) {
+    const isLost = lastMs !== null && atMs - lastMs > QUIET_MS;
+    const key = `${isLost ? lastMs : ""}/${isAlert}`;
+    if (key === this.key) return;
+    this.key = key;
+    this.node.className = isAlert ? "marks over-alert" : "marks";
+    put(
+      this.node,
+      isLost ? el("div.mark.lost", icon("offline", 2.2), `${BOARD.lost} ${since(lastMs, atMs)}`) : null,
+      this.isSecure ? null : el("div.mark.plain", icon("unlocked", 2.2), BOARD.plain),
+    );
+  }
+}
+
+function since(lastMs, atMs) {
+  const isToday = localParts(lastMs).dayNumber === localParts(atMs).dayNumber;
+  return isToday ? hourText(lastMs) : `${hourText(lastMs)} ngày ${dateText(lastMs).slice(0, 5)}`;
+}

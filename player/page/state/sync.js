@@ -1,0 +1,142 @@
+// From statements to state: takes heads and alerts as they come, fetches what they name, follows
+// the roots. The one place that decides; refusals are counted, the last good state stays.
+import { TrustError } from "../trust/bytes.js";
+import { readEnvelope } from "../trust/envelope.js";
+import { nextRoot } from "../trust/root.js";
+import { RejectedError, UnreachableError } from "../link/http.js";
+import { applyAlert, applyHead, applyIdentity, applyRoot, wanted } from "./board_state.js";
+
+const ROOT_DOUBTS = ["unknown_key", "bad_signature", "threshold", "wrong_root", "wrong_epoch"];
+const ROOTS_EVERY_MS = 30000;
+
+export class Sync {
+  /**
+   * @param {{call: (method, path) => Promise<object>, time, clock,
+   *   onState: (state, isSaved) => void, onReceived: (alert) => void, save: (state) => boolean}} parts
+   */
+  constructor(state, parts) {
+    Object.assign(this, parts, { state, refused: 0, rootsAt: -ROOTS_EVERY_MS, fetching: null });
+  }
+
+  /** An answer of the server: `now`, and a head if it has one to give. */
+  async takeAnswer(answer) {
+    if (answer && answer.head) await this.takeHead(answer.head, nowOf(answer));
+    else if (answer && answer.now && this.state.head) {
+      this.time.afterHead(this.state.head.issuedAt, this.state.head.epoch, nowOf(answer));
+    }
+  }
+
+  async takeHead(wire, serverNow = null) {
+    let next;
+    try {
+      next = applyHead(this.state, wire, this.time.now().at);
+    } catch (error) {
+      if (!this.refuse(error) || !(await this.followRoots(error.code))) return;
+      this.takeHead(wire, serverNow);
+      return;
+    }
+    this.time.afterHead(next.head.issuedAt, next.head.epoch, serverNow);
+    const isNew = next !== this.state;
+    if (isNew) this.become(Object.assign({}, next, { headAt: this.time.now().at }));
+    await this.fetchWanted();
+  }
+
+  /** A pushed alert, or one that was fetched. @returns whether it was taken */
+  takeAlert(wire) {
+    let next;
+    try {
+      next = applyAlert(this.state, wire);
+    } catch (error) {
+      this.refuse(error);
+      return false;
+    }
+    const envelope = readEnvelope(wire, "alert");
+    const ids = Object.keys(next.alerts);
+    const { alert } = next.alerts[ids.find((id) => next.alerts[id].alert.digest === envelope.digest)];
+    this.time.afterStatement(alert.issuedAt);
+    if (this.become(next)) this.onReceived(alert);
+    return true;
+  }
+
+  /** Identity and alerts that the head names and we do not hold; one round at a time. */
+  async fetchWanted() {
+    if (this.fetching) return this.fetching;
+    const done = () => {
+      this.fetching = null;
+    };
+    this.fetching = this.fetchRound();
+    this.fetching.then(done, done);
+    return this.fetching;
+  }
+
+  async fetchRound() {
+    const missing = wanted(this.state);
+    try {
+      if (missing.identity) await this.fetchIdentity();
+      if (missing.alerts.length) await this.fetchAlerts();
+    } catch (error) {
+      if (!isAway(error)) throw error;
+    }
+  }
+
+  async fetchIdentity() {
+    const answer = await this.call("GET", "/api/v1/board/identity");
+    try {
+      this.become(applyIdentity(this.state, answer.identity || answer));
+    } catch (error) {
+      if (this.refuse(error)) await this.followRoots(error.code);
+    }
+  }
+
+  async fetchAlerts() {
+    const answer = await this.call("GET", "/api/v1/board/alerts");
+    (answer.alerts || []).forEach((wire) => this.takeAlert(wire));
+  }
+
+  /** Follow the chain, with what was signed anew under its end. @returns whether it moved */
+  async followRoots(code) {
+    const now = this.clock.monoMs();
+    if (ROOT_DOUBTS.indexOf(code) < 0 || now - this.rootsAt < ROOTS_EVERY_MS) return false;
+    this.rootsAt = now;
+    try {
+      const { version } = this.state.root;
+      const { roots = [] } = await this.call("GET", `/api/v1/board/roots?since=${version}`);
+      if (!roots.length) return false;
+      const identity = await this.call("GET", "/api/v1/board/identity");
+      const { alerts = [] } = await this.call("GET", "/api/v1/board/alerts");
+      this.become(this.moveTo(roots, identity.identity || identity, alerts));
+      return true;
+    } catch (error) {
+      if (!isAway(error)) this.refuse(error);
+      return false;
+    }
+  }
+
+  /** Only the end of the chain must vouch for what is shown; the links between, for each other. */
+  moveTo(roots, identityWire, alertWires) {
+    const last = roots[roots.length - 1];
+    const between = roots.slice(0, -1).reduce((root, wire) => nextRoot(root, readEnvelope(wire, "root")), this.state.root);
+    return applyRoot(Object.assign({}, this.state, { root: between }), last, identityWire, alertWires);
+  }
+
+  become(state) {
+    this.state = state;
+    const isSaved = this.save(state);
+    this.onState(state);
+    return isSaved;
+  }
+
+  /** Note a refusal; what is no TrustError is a fault of ours and goes on up. */
+  refuse(error) {
+    if (!(error instanceof TrustError) && !(error instanceof TypeError)) throw error;
+    this.refused += 1;
+    return error instanceof TrustError;
+  }
+}
+
+const isAway = (error) => error instanceof UnreachableError || error instanceof RejectedError;
+
+function nowOf(answer) {
+  const ms = Date.parse(answer.now);
+  return isFinite(ms) ? ms : null;
+}

@@ -1,0 +1,78 @@
+// A page of an item as one layer of the main zone; each template is one function in the table.
+import { el, lines } from "../look/dom.js";
+import { icon } from "../look/icons.js";
+import { wordsIn } from "../look/words.js";
+import { blockNodes } from "./blocks.js";
+import { progressBar, qrCode, rail, tab, take } from "./frames.js";
+import { sourceLine, sourceShort } from "./source.js";
+
+const TEMPLATES = { text: plain, news: plain, market, correction, photo };
+
+/**
+ * @param {object} item verified Item JSON; its link is absolute
+ * @param {string} shape "landscape" or "portrait"
+ * @param {string|null} pictureUrl of verified bytes
+ */
+export function pageLayer(item, page, shape, pictureUrl) {
+  const content = item.pages[page];
+  const words = wordsIn(item.language);
+  const make = TEMPLATES[content.template] || plain;
+  const layer = make({ item, page, content, words, shape, pictureUrl });
+  layer.classList.add("layer", `c-${item.category}`);
+  layer.setAttribute("lang", item.language || "vi");
+  return layer;
+}
+
+const heading = (content) => el("h1", ...lines(content.title));
+
+function framed({ item, page, words, shape }, ...inside) {
+  if (shape === "portrait") return el("div", tab(item, page, words), el("main.main", ...inside), take(item, words));
+  return el("div", rail(item, page, words), el("main.main", ...inside, progressBar()));
+}
+
+function plain(view) {
+  return framed(view, heading(view.content), ...blockNodes(view.content.blocks, view.words), sourceLine(view.item, view.words));
+}
+
+function market(view) {
+  return framed(view, heading(view.content), ...blockNodes(view.content.blocks, view.words), sourceShort(view.item, view.words));
+}
+
+function correction(view) {
+  const label = el("div.label.t", icon("yes", 3), view.words.truth);
+  return framed(
+    view, label, heading(view.content), ...blockNodes(view.content.blocks, view.words), sourceLine(view.item, view.words),
+  );
+}
+
+/** The picture fills its frame; the point that matters stays in view. */
+function photo(view) {
+  const { item, page, content, words, shape, pictureUrl } = view;
+  const frame = el("div.frame", pictureUrl ? picture(content.picture, pictureUrl) : null);
+  if (content.picture && content.picture.credit) frame.appendChild(el("div.credit", `${words.picture} ${content.picture.credit}`));
+  const beside = item.link ? qrCode(item.link) : null;
+  const text = [heading(content), ...blockNodes(content.blocks, words), sourceLine(item, words, beside)];
+  const label = tab(item, page, words);
+  const layer = shape === "portrait"
+    ? el("div", frame, label, el("main.main", ...text, progressBar()))
+    : el("div", frame, el("main.main", label, ...text, progressBar()));
+  layer.classList.add("photo");
+  return layer;
+}
+
+function picture({ focus }, url) {
+  const image = el("img");
+  image.src = url;
+  image.alt = "";
+  const [x, y] = Array.isArray(focus) ? focus : [0.5, 0.42];
+  image.style.objectPosition = `${x * 100}% ${y * 100}%`;
+  return image;
+}
+
+/** Resolves when every picture of the layer can be painted without waiting. */
+export function decoded(layer) {
+  const waits = Array.from(layer.querySelectorAll("img"), (image) => (image.decode
+    ? image.decode()
+    : new Promise((resolve, reject) => Object.assign(image, { onload: resolve, onerror: reject }))));
+  return Promise.all(waits);
+}

@@ -1,0 +1,91 @@
+// The ticker: one priority notice at a time. It stands still if it fits, else it runs at an even
+// speed, by transform only. With nothing to say it gives the numbers to call.
+import { el, put } from "../look/dom.js";
+import { icon } from "../look/icons.js";
+import { BOARD } from "../look/words.js";
+import { slotAt } from "../state/score.js";
+
+const FADE_MS = 300;
+const STAND_S = 1.5;
+const FASTEST_EM_S = 10;
+
+export class TickerZone {
+  constructor(node, { library, stage }) {
+    this.tag = el("div.tag");
+    this.track = el("div.run");
+    put(node, this.tag, this.track);
+    Object.assign(this, { library, stage, key: null, header: null });
+    stage.onChange(() => {
+      this.key = null;
+    });
+  }
+
+  setHeader(header) {
+    this.header = header;
+    this.key = null;
+  }
+
+  tick(atMs) {
+    const { library } = this;
+    const slot = library.manifest && slotAt(library.manifest, "ticker", atMs, (item, page) => library.usable(item, page));
+    const key = slot ? `${slot.item}/${slot.page}/${slot.startsAt}` : "numbers";
+    if (key === this.key) return;
+    const isSame = slot && this.text === textOf(library.item(slot.item), slot.page);
+    this.key = key;
+    if (!slot) this.showNumbers();
+    else if (!isSame || this.moves) this.showText(textOf(library.item(slot.item), slot.page), slot, atMs);
+  }
+
+  showText(text, slot, atMs) {
+    this.text = text;
+    this.label("bell", BOARD.ticker);
+    const ride = this.change(el("div.ride", el("span", text)));
+    const over = ride.offsetWidth + ride.offsetLeft * 2 - this.track.clientWidth;
+    this.moves = over > 0;
+    this.track.classList.toggle("moves", this.moves);
+    if (this.moves) this.move(ride, over, slot, atMs);
+  }
+
+  /** Even speed over the time the slot leaves, in whole device pixels at its end. */
+  move(ride, over, slot, atMs) {
+    const left = Math.max(3, slot.seconds - (atMs - slot.startsAt) / 1000);
+    const fastest = FASTEST_EM_S * parseFloat(getComputedStyle(ride).fontSize);
+    const seconds = Math.max(over / fastest, left - 2 * STAND_S);
+    ride.animate(
+      [{ transform: "translate3d(0,0,0)" }, { transform: `translate3d(${-Math.ceil(over)}px,0,0)` }],
+      { duration: seconds * 1000, delay: STAND_S * 1000, easing: "linear", fill: "both" },
+    );
+  }
+
+  showNumbers() {
+    this.text = null;
+    this.moves = false;
+    this.track.classList.remove("moves");
+    const numbers = (this.header && this.header.numbers) || [];
+    this.label("phone", BOARD.numbers);
+    const parts = numbers.map(([name, number], index) => el("span", index ? el("i") : null, name, el("b", number)));
+    parts.slice(1).forEach((part) => part.classList.add("next"));
+    this.change(el("div.ride", ...parts));
+  }
+
+  label(name, text) {
+    if (this.labelled === name) return;
+    this.labelled = name;
+    put(this.tag, icon(name, 2.2), text);
+  }
+
+  /** Old line out, new line in; both are there while they fade. */
+  change(ride) {
+    Array.from(this.track.children).forEach((old) => {
+      old.classList.add("leaving");
+      setTimeout(() => old.parentNode && old.parentNode.removeChild(old), FADE_MS);
+    });
+    ride.classList.add("arriving");
+    this.track.appendChild(ride);
+    ride.getBoundingClientRect();
+    ride.classList.remove("arriving");
+    return ride;
+  }
+}
+
+const textOf = (item, page) => (item.pages[page].title || [item.title]).join(" ");
