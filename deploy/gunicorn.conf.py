@@ -25,6 +25,7 @@ backlog = 4096
 timeout = 60
 graceful_timeout = 10
 keepalive = 30
+sendfile = False  # the hub's sockets never block, os.sendfile wants ones that do
 control_socket_disable = True
 certfile = str(settings.tls_cert) if settings.tls_cert else None
 keyfile = str(settings.tls_key) if settings.tls_key else None
