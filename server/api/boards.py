@@ -1,7 +1,9 @@
 """Boards: how each is doing, what it shows and when, and commands to it."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
+from flask import Response
 from pydantic import Field
 
 from content.instant import parse_instant
@@ -18,8 +20,13 @@ from server.api.inputs import Cursor, Id, Input, Instant, Limit, OneOf, Path, Qu
 from server.api.paging import slice_of
 from server.services import board_views
 from server.services.board_changes import COMMANDS, send_command
+from server.services.manifest_preview import board_preview
 
 blueprint = make_blueprint("boards", "The screens")
+_PICTURE = {
+    "description": "PNG",
+    "content": {"image/png": {"schema": {"type": "string", "format": "binary"}}},
+}
 STATES = tuple(board_views.BoardState)
 
 
@@ -78,5 +85,16 @@ def command_board(path: BoardPath, body: CommandBody) -> tuple[dict[str, Any], i
 def show_schedule(path: BoardPath, query: InstantQuery) -> dict[str, Any]:
     """Tell what each zone of the board shows at an instant"""
     view = board_views.get_board(resources(), actor(), path.board_id)
-    at = parse_instant(query.at, "at") if query.at else resources().clock.now()
-    return resources().scores.schedule(view.record.id, at)
+    return resources().scores.schedule(view.record.id, _at(query))
+
+
+@blueprint.get("/boards/<board_id>/preview", responses={"200": _PICTURE})
+def show_preview(path: BoardPath, query: InstantQuery) -> Response:
+    """Draw what the board shows at an instant"""
+    view = board_views.get_board(resources(), actor(), path.board_id)
+    picture = board_preview(resources(), view.record.id, _at(query))
+    return Response(picture, content_type="image/png")
+
+
+def _at(query: InstantQuery) -> datetime:
+    return parse_instant(query.at, "at") if query.at else resources().clock.now()

@@ -92,7 +92,8 @@ class Word(GroupedMetadata):
         )
 
 
-_INSTANT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9:.]{8,18}(?:[Zz]|[+-][0-9]{2}:[0-9]{2})"
+# Years that a calendar can add a time zone to, with room to spare.
+_INSTANT = r"(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}[Tt][0-9:.]{8,18}(?:[Zz]|[+-][0-9]{2}:[0-9]{2})"
 
 Instant = Annotated[str, Word(_INSTANT, 40), Field(json_schema_extra={"format": "date-time"})]
 Day = Annotated[

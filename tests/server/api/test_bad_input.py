@@ -55,6 +55,7 @@ NOTICES: list[tuple[dict[str, Any], int, str | None]] = [
     ({"valid_from": "tomorrow"}, 422, "valid_from"),
     ({"valid_from": "2026-02-30T00:00:00Z"}, 422, "valid_from"),
     ({"valid_from": "2026-11-25T00:00:00"}, 422, "valid_from"),
+    ({"valid_until": "9999-12-31T23:59:59Z"}, 422, "valid_until"),
     ({"valid_from": 1764000000}, 422, "valid_from"),
     (
         {"valid_from": "2026-12-02T00:00:00Z", "valid_until": "2026-12-01T00:00:00Z"},

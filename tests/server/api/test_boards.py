@@ -1,9 +1,12 @@
 """Boards over the API: state, what is on, schedule, commands; only one's own."""
 
+import io
 from typing import Any
 
 import pytest
+from PIL import Image
 
+from server.services.presence import BoardStatus
 from tests.server.api.conftest import Api
 from tests.server.builders import FixedClock
 
@@ -66,6 +69,35 @@ def test_another_units_board_is_not_there(api: Api, board: str) -> None:
     for path in ("", "/schedule"):
         answer = api.call("GET", f"/boards/{board}{path}", "technician", "20860")
         assert (answer.status_code, answer.get_json()["code"]) == (404, "not_found")
+
+
+def test_the_preview_is_a_png_of_the_boards_shape(api: Api, board: str) -> None:
+    publish(api, "Lịch tiêm chủng")
+    for query in ("", "?at=2026-11-25T02:00:00Z"):
+        answer = api.call("GET", f"/boards/{board}/preview{query}", *TECHNICIAN)
+        assert (answer.status_code, answer.content_type) == (200, "image/png")
+        with Image.open(io.BytesIO(answer.data)) as picture:
+            assert picture.size == (1280, 720)
+
+
+@pytest.mark.parametrize("at", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "now", "%00"])
+def test_an_instant_nobody_can_mean_is_refused(api: Api, board: str, at: str) -> None:
+    for path in ("schedule", "preview"):
+        answer = api.call("GET", f"/boards/{board}/{path}?at={at}", *TECHNICIAN)
+        assert (answer.status_code, answer.get_json()["field"]) == (422, "at")
+    for edge in ("1900-01-01T00:00:00Z", "2199-12-31T23:59:59Z"):
+        path = f"/boards/{board}/schedule?at={edge}"
+        assert api.call("GET", path, *TECHNICIAN).status_code == 200
+
+
+def test_faults_are_told_while_the_board_is_heard(api: Api, board: str, clock: FixedClock) -> None:
+    said = BoardStatus(faults=("clock_untrusted",), temperature_c=61.5)
+    api.resources.presence.saw(board, clock.now(), said)
+    faulty = show(api, board)
+    assert (faulty["state"], faulty["faults"]) == ("faulty", ["clock_untrusted"])
+    assert faulty["temperature_c"] == 61.5
+    clock.advance(61)
+    assert show(api, board)["faults"] == []
 
 
 def test_a_technician_sends_commands(api: Api, board: str) -> None:
