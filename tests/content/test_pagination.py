@@ -43,7 +43,8 @@ def pages_of(
     pictures: int = 0,
 ) -> tuple[Page, ...]:
     shown = tuple(Picture(f"p{place}") for place in range(pictures))
-    return paginate(PageSource(title, parse_body(body), category, "vi", shown), shape, em_u, MEASURE)
+    source = PageSource(title, parse_body(body), category, "vi", shown)
+    return paginate(source, shape, em_u, MEASURE)
 
 
 def texts(page: Page) -> list[str]:
