@@ -18,6 +18,7 @@ from server.services.doctor import Health, examine
 from server.services.permissions import SCOPES
 from server.services.resources import Resources, open_resources
 from server.services.restore import restore_backup
+from server.services.unit_settings import allow_own_approval
 from server.settings import Settings, SettingsError, load_settings
 from server.storage import schema
 
@@ -110,6 +111,14 @@ def import_units(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def own_approval(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Let a unit's people approve their own notices, or not."""
+    with _opened(settings) as resources:
+        allow_own_approval(resources, arguments.unit, arguments.allowed == "on")
+    print(f"Own approval is {arguments.allowed} for {arguments.unit}.")
+    return 0
+
+
 def create_account(arguments: argparse.Namespace, settings: Settings) -> int:
     """Make an account; the password comes on standard input and is never shown."""
     password = sys.stdin.readline().rstrip("\r\n")
@@ -179,6 +188,9 @@ def _add_units(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     ).add_argument(
         "file", metavar="FILE.csv", type=Path, help="code, name, level, parent_code, dates"
     )
+    allow = _add(units_commands, "own-approval", own_approval, "may authors approve? normally off")
+    allow.add_argument("unit", metavar="CODE", help="for this unit's own notices")
+    allow.add_argument("allowed", choices=["on", "off"])
 
 
 def _add_accounts(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
+from content.category import CATEGORIES
 from content.errors import ConflictError
 from content.notice import NoticeAction, NoticeState, clean_reason, move
 from server.services import audit, permissions
@@ -27,6 +28,7 @@ from server.services.publishing_views import (
     put_content,
     view_of,
 )
+from server.services.unit_settings import is_own_approval_allowed
 from server.storage.ids import new_id
 from server.storage.tables.notices import NoticeRevisionRow, NoticeRow
 
@@ -160,7 +162,7 @@ def approve_notice(
     def change(session: Session, notice: NoticeRow, newest: NoticeRevisionRow) -> dict[str, Any]:
         if (newest.revision, newest.digest) != (revision, digest):
             raise _changed_meanwhile()
-        _require_second_person(actor, notice, newest)
+        _require_second_person(session, actor, notice, newest)
         notice.state = move(NoticeState(notice.state), NoticeAction.APPROVE).value
         details = {"replaced": notice.shown_revision, "targets": newest.content["targets"]}
         notice.shown_revision = revision
@@ -275,7 +277,12 @@ def _decide(
     row.decided_by, row.decided_at = actor.account_id, at
 
 
-def _require_second_person(actor: Actor, notice: NoticeRow, newest: NoticeRevisionRow) -> None:
+def _require_second_person(
+    session: Session, actor: Actor, notice: NoticeRow, newest: NoticeRevisionRow
+) -> None:
+    needs_two = CATEGORIES[content_of(newest).category].needs_second_person
+    if not needs_two and is_own_approval_allowed(session, notice.unit_id):
+        return
     permissions.require_not_own(actor, notice.author_id)
     permissions.require_not_own(actor, newest.created_by)
 

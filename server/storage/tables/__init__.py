@@ -8,7 +8,7 @@ from server.storage.tables.ledger import DeliveryRow, PlayRow, ReceiptRow
 from server.storage.tables.media import MediaRow, MediaVariantRow
 from server.storage.tables.notices import NoticeRevisionRow, NoticeRow
 from server.storage.tables.system import AuditRow, CounterRow, PublishedRow, StatementRow
-from server.storage.tables.units import UnitRow
+from server.storage.tables.units import UnitRow, UnitSettingRow
 
 __all__ = [
     "AccountRow",
@@ -33,4 +33,5 @@ __all__ = [
     "SessionRow",
     "StatementRow",
     "UnitRow",
+    "UnitSettingRow",
 ]

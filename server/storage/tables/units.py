@@ -8,6 +8,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 from server.storage.columns import Base
 
 
+class UnitSettingRow(Base):
+    """What one unit allows itself; without a row everything is off."""
+
+    __tablename__ = "unit_settings"
+
+    unit_id: Mapped[str] = mapped_column(ForeignKey("units.id"), primary_key=True)
+    own_approval: Mapped[bool] = mapped_column(default=False)
+
+
 class UnitRow(Base):
     """A unit; `code` may return later for another unit, `id` never."""
 

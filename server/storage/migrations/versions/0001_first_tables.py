@@ -122,6 +122,12 @@ sa.Table(
     sa.UniqueConstraint("code", "valid_from"),
 )
 sa.Table(
+    "unit_settings",
+    TABLES,
+    key("unit_id", sa.String, sa.ForeignKey("units.id")),
+    must("own_approval", sa.Boolean),
+)
+sa.Table(
     "alerts",
     TABLES,
     key("id", sa.String),
