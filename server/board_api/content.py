@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from flask import Blueprint, Response, request, send_file
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from content.errors import NotFoundError
 from server.board_api.wire import GoneError
@@ -38,9 +39,15 @@ def make_blueprint(resources: Resources) -> Blueprint:
         _checked(resources, digest, _public_media(resources))
         with resources.media.open(digest) as stream:
             kind = media_type(stream.read(16))
-        made = send_file(
-            resources.media.path(digest), mimetype=kind, conditional=True, etag=digest
-        )
+        path = resources.media.path(digest)
+        made = send_file(path, mimetype=kind, conditional=False, etag=digest)
+        try:
+            made.make_conditional(
+                request, accept_ranges=True, complete_length=made.content_length
+            )
+        except RequestedRangeNotSatisfiable:
+            made.close()
+            raise
         return _public(made)
 
     return views
