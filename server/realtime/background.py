@@ -11,6 +11,7 @@ from server.services.resources import Resources
 CHANGES_EVERY_S = 1.0
 INBOX_EVERY_S = 0.1
 CONTACTS_EVERY_S = 20.0
+SENT_EVERY_S = 10.0
 HUB_TICK_S = 0.01
 STALL_WINDOW_S = 60.0
 
@@ -31,6 +32,7 @@ def start(
     spawn(_repeat, sleep, CHANGES_EVERY_S, resources.changes.catch_up)
     spawn(_repeat, sleep, INBOX_EVERY_S, drain_inbox)
     spawn(_repeat, sleep, CONTACTS_EVERY_S, lambda: resources.presence.flush(resources.database))
+    spawn(_repeat, sleep, SENT_EVERY_S, lambda: resources.sent.flush(resources.database))
     spawn(HubWatch(resources.clock.monotonic_s, sleep).run)
 
 
