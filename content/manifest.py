@@ -80,11 +80,6 @@ def manifest_payload(
     )
 
 
-def is_public(entry: Entry, at: datetime) -> bool:
-    """Tell whether it may be fetched: at most 24 h before it may be shown, and not after."""
-    return entry.valid_from - PUBLIC_BEFORE <= at and (entry.until is None or at < entry.until)
-
-
 def slot_at(
     manifest: Mapping[str, Any], zone: str, at: datetime, usable: Callable[[str], bool]
 ) -> Slot | None:

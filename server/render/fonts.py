@@ -53,6 +53,8 @@ def load(fonts_dir: Path, size_px: float, *, bold: bool) -> ImageFont.FreeTypeFo
     """Open a face at a size. Raises: FontsMissingError."""
     path = fonts_dir / (BOLD if bold else REGULAR)
     try:
+        # Given a path that is not there, Pillow would search the system for the name.
+        path.stat()
         return ImageFont.truetype(path, size_px, layout_engine=ImageFont.Layout.RAQM)
     except OSError as error:
         message = f"{path} cannot be opened: install Noto Sans (fonts-noto-core)"

@@ -57,6 +57,7 @@ class Scores:
         self._sources: dict[str, ItemSource] = {}
         self._addressed: dict[str, set[str]] = {}
         self._unread: set[str] = set()
+        self._moved: dict[str, set[str]] = {}
         self._versions: dict[str, int] = defaultdict(int)
         self._touched: tuple[int, frozenset[str]] = (0, frozenset())
         self._load()
@@ -162,7 +163,8 @@ class Scores:
         touched: frozenset[str] = frozenset()
         if change.action in _NOTICE_ACTIONS:
             self._unread.add(change.subject)
-            touched = self._refresh()
+            self._refresh()
+            touched = frozenset(self._moved.pop(change.subject, ()))
         elif change.action == "keys.rotated":
             touched = frozenset(board.id for board in self._boards.in_service())
             self._release(touched)
@@ -174,19 +176,18 @@ class Scores:
             self._release(touched)
         self._touched = (change.seq, touched)
 
-    def _refresh(self) -> frozenset[str]:
-        """Read again the notices known to have changed; gives the boards they touch."""
+    def _refresh(self) -> None:
+        """Read again the notices known to have changed, and let go of the scores they alter."""
         unread = frozenset(self._unread)
         if not unread:
-            return unread
+            return
         found = self._database.read(lambda session: read_sources(session, self._address, unread))
-        touched: set[str] = set()
         for notice in unread:
-            touched |= self._replace(notice, found.get(notice))
+            touched = self._replace(notice, found.get(notice))
+            self._moved.setdefault(notice, set()).update(touched)
+            self._release(frozenset(touched))
         self._builder.forget(unread)
         self._unread -= unread
-        self._release(frozenset(touched))
-        return frozenset(touched)
 
     def _replace(self, notice: str, source: ItemSource | None) -> set[str]:
         before = {board for board, names in self._addressed.items() if notice in names}
