@@ -12,7 +12,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from content.errors import ContentError, InvalidInputError, NotFoundError
-from server.locale import best_language, translate
+from server.locale import N_, best_language, translate
 from server.services.actor import Actor
 
 PROBLEM_TYPE = "application/problem+json"
@@ -60,17 +60,17 @@ _CODE_OF_STATUS = {
 }
 
 _SENTENCES = {
-    400: "The request could not be read.",
-    401: "Sign in first, or send a valid token.",
-    403: "You do not have the right to do this.",
-    404: "There is nothing at this address.",
-    405: "This address does not answer to this method.",
-    410: "This is no longer here.",
-    413: "The request is too large.",
-    415: "The request is not of a kind this address takes.",
-    429: "Too many requests. Try again in a moment.",
-    500: "Something went wrong on the server. It has been written down.",
-    503: "The server cannot do this at the moment. Try again soon.",
+    400: N_("The request could not be read."),
+    401: N_("Sign in first, or send a valid token."),
+    403: N_("You do not have the right to do this."),
+    404: N_("There is nothing at this address."),
+    405: N_("This address does not answer to this method."),
+    410: N_("This is no longer here."),
+    413: N_("The request is too large."),
+    415: N_("The request is not of a kind this address takes."),
+    429: N_("Too many requests. Try again in a moment."),
+    500: N_("Something went wrong on the server. It has been written down."),
+    503: N_("The server cannot do this at the moment. Try again soon."),
 }
 
 

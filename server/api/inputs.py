@@ -20,6 +20,7 @@ from pydantic_core import PydanticCustomError
 
 from content.errors import ContentError, InvalidInputError, NotFoundError
 from server.errors import InvalidFieldsError
+from server.locale import N_
 
 MOST_PARTS = 20
 
@@ -186,34 +187,34 @@ class AlertTargets(NoticeTargets):
 
 
 _SENTENCES = {
-    "missing": "This field is needed.",
-    "extra_forbidden": "There is no such field.",
-    "string_type": "Text is expected.",
-    "string_too_short": "At least {min_length} characters are expected.",
-    "string_too_long": "At most {max_length} characters are allowed.",
-    "string_unicode": "The text holds broken characters.",
-    "string_pattern_mismatch": "This is not written the way it must be.",
-    "int_type": "A whole number is expected.",
-    "int_from_float": "A whole number is expected.",
-    "int_parsing": "A whole number is expected.",
-    "float_type": "A number is expected.",
-    "float_parsing": "A number is expected.",
-    "finite_number": "A number is expected.",
-    "bool_type": "true or false is expected.",
-    "bool_parsing": "true or false is expected.",
-    "list_type": "A list is expected.",
-    "dict_type": "An object is expected.",
-    "model_type": "An object is expected.",
-    "model_attributes_type": "An object is expected.",
-    "enum": "One of these is expected: {expected}.",
-    "literal_error": "One of these is expected: {expected}.",
-    "greater_than_equal": "The number must be at least {ge}.",
-    "greater_than": "The number must be above {gt}.",
-    "less_than_equal": "The number must be at most {le}.",
-    "too_long": "At most {max_length} entries are allowed.",
-    "too_short": "At least {min_length} entries are expected.",
+    "missing": N_("This field is needed."),
+    "extra_forbidden": N_("There is no such field."),
+    "string_type": N_("Text is expected."),
+    "string_too_short": N_("At least {min_length} characters are expected."),
+    "string_too_long": N_("At most {max_length} characters are allowed."),
+    "string_unicode": N_("The text holds broken characters."),
+    "string_pattern_mismatch": N_("This is not written the way it must be."),
+    "int_type": N_("A whole number is expected."),
+    "int_from_float": N_("A whole number is expected."),
+    "int_parsing": N_("A whole number is expected."),
+    "float_type": N_("A number is expected."),
+    "float_parsing": N_("A number is expected."),
+    "finite_number": N_("A number is expected."),
+    "bool_type": N_("true or false is expected."),
+    "bool_parsing": N_("true or false is expected."),
+    "list_type": N_("A list is expected."),
+    "dict_type": N_("An object is expected."),
+    "model_type": N_("An object is expected."),
+    "model_attributes_type": N_("An object is expected."),
+    "enum": N_("One of these is expected: {expected}."),
+    "literal_error": N_("One of these is expected: {expected}."),
+    "greater_than_equal": N_("The number must be at least {ge}."),
+    "greater_than": N_("The number must be above {gt}."),
+    "less_than_equal": N_("The number must be at most {le}."),
+    "too_long": N_("At most {max_length} entries are allowed."),
+    "too_short": N_("At least {min_length} entries are expected."),
 }
-_ANY_OTHER = "This value cannot be used."
+_ANY_OTHER = N_("This value cannot be used.")
 
 
 def refuse(error: ValidationError) -> ContentError:
@@ -227,6 +228,8 @@ def refuse(error: ValidationError) -> ContentError:
 def _part(item: Any) -> InvalidInputError:
     names = [str(part).encode("utf-8", "replace").decode() for part in item["loc"]]
     context = {name: value for name, value in item.get("ctx", {}).items() if name != "error"}
+    if "expected" in context:
+        context["expected"] = str(context["expected"]).replace(" or ", ", ").replace("'", "")
     found = InvalidInputError(_SENTENCES.get(item["type"], _ANY_OTHER), field=".".join(names)[:200])
     found.params = context
     return found

@@ -14,7 +14,7 @@ from tests.server.api.conftest import Api
 from tests.server.api.test_alerts import by_template
 from tests.server.api.test_rights import CASES, routes_of
 
-EXAMPLES = 20
+EXAMPLES = 12
 
 
 def test_every_route_is_described_with_its_refusals(api: Api, app: Flask) -> None:
