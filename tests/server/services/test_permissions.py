@@ -1,6 +1,7 @@
 """The one policy function: every role x right x own, sibling, ancestor, descendant unit."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +21,9 @@ from server.services.permissions import (
 from server.services.resources import Resources
 from tests.server.builders import FixedClock
 from tests.server.staff_builders import add_units, an_actor
+
+
+README = Path(__file__).resolve().parents[3] / "README.md"
 
 
 @pytest.fixture(autouse=True)
@@ -91,3 +95,19 @@ def test_nobody_decides_on_their_own_work() -> None:
     with pytest.raises(ForbiddenError) as caught:
         require_not_own(actor, actor.account_id)
     assert caught.value.code == "own_work"
+
+
+def test_the_readme_shows_the_policy_as_it_is() -> None:
+    lines = README.read_text("utf-8").splitlines()
+    start = next(at for at, line in enumerate(lines) if line.startswith("| right |"))
+    roles = [cell.strip() for cell in lines[start].split("|")[4:-1]]
+    shown: dict[str, set[str]] = {role: set() for role in roles}
+    scopes = {}
+    for line in lines[start + 2 : start + 2 + len(Right)]:
+        right, _, scope, *ticks = (cell.strip(" `") for cell in line.split("|")[1:-1])
+        scopes[right] = scope
+        for role, tick in zip(roles, ticks, strict=True):
+            if tick:
+                shown[role].add(right)
+    assert shown == {str(role): set(map(str, held)) for role, held in RIGHTS_OF_ROLE.items()}
+    assert scopes == {str(right): scope for right, scope in SCOPE_OF_RIGHT.items()}
