@@ -20,7 +20,10 @@ NO_MIRROR = {"__init__.py", "__main__.py", "env.py"}
 def tracked(*suffixes: str) -> list[Path]:
     listed = subprocess.run(
         ["git", "ls-files", "-co", "--exclude-standard"],
-        cwd=ROOT, check=True, capture_output=True, text=True,
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout.splitlines()
     found = (ROOT / name for name in listed if name.endswith(suffixes))
     return [path for path in found if path.is_file()]
@@ -30,12 +33,15 @@ def modules() -> list[Path]:
     return [
         path
         for path in tracked(".py")
-        if path.relative_to(ROOT).parts[0] in PACKAGES and path.name not in NO_MIRROR
+        if path.relative_to(ROOT).parts[0] in PACKAGES
+        and path.name not in NO_MIRROR
         and "versions" not in path.parts
     ]
 
 
-@pytest.mark.parametrize("path", tracked(".py", ".js", ".css"), ids=lambda p: str(p.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "path", tracked(".py", ".js", ".css"), ids=lambda p: str(p.relative_to(ROOT))
+)
 def test_no_source_file_is_longer_than_the_limit(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= LINES_AT_MOST
 
@@ -83,14 +89,16 @@ def test_every_setting_is_in_the_readme() -> None:
     from server.settings import Settings
 
     readme = (ROOT / "README.md").read_text("utf-8")
-    missing = [
-        name for name in Settings.model_fields if f"BANGTIN_{name.upper()}" not in readme
-    ]
+    missing = [name for name in Settings.model_fields if f"BANGTIN_{name.upper()}" not in readme]
     assert missing == []
 
 
 def test_the_lock_files_name_no_place_to_download_from() -> None:
-    for name in ("deploy/requirements-run.txt", "deploy/requirements-check.txt", "package-lock.json"):
+    for name in (
+        "deploy/requirements-run.txt",
+        "deploy/requirements-check.txt",
+        "package-lock.json",
+    ):
         text = (ROOT / name).read_text("utf-8")
         assert not re.search(r"https?://[^\s\"]*(pypi|npmjs|registry|wheel)", text), name
 
@@ -110,7 +118,11 @@ def test_the_built_board_page_parses_at_the_oldest_browsers_level() -> None:
     text = built.read_text("utf-8")
     again = subprocess.run(
         [str(esbuild), "--target=chrome60", "--log-level=error", "--loader=js"],
-        input=text, capture_output=True, text=True, cwd=ROOT, env={"PATH": str(Path(command[0]).parent)},
+        input=text,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={"PATH": str(Path(command[0]).parent)},
     )
     assert again.returncode == 0, again.stderr
     assert not re.search(r"\?\?=|\|\|=|&&=|\?\.\w", text)
