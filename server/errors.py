@@ -8,7 +8,6 @@ from typing import cast
 
 import structlog
 from flask import Flask, Response, g, request
-from sqlalchemy.exc import InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from content.errors import ContentError, InvalidInputError, NotFoundError
@@ -138,12 +137,7 @@ def problem_of(error: Exception, language: str) -> Problem:
     """Describe any error; one that is not ours says nothing about its inside."""
     if isinstance(error, ContentError):
         return _content_problem(error, language)
-    if isinstance(error, HTTPException):
-        status = error.code or 500
-    elif isinstance(error, OperationalError | InterfaceError):
-        status = 503
-    else:
-        status = 500
+    status = (error.code or 500) if isinstance(error, HTTPException) else 500
     sentence = _SENTENCES.get(status, _SENTENCES[400 if status < 500 else 500])
     code = _CODE_OF_STATUS.get(status, "malformed" if status < 500 else "internal")
     return Problem(status, code, translate(sentence, language))
