@@ -1,0 +1,50 @@
+"""The life of an alert on a real PostgreSQL: what differs from SQLite is tried here once."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from server.services import alerting, ledger, slates
+from server.services.deliveries import deliveries
+from server.services.resources import Resources, open_resources
+from server.services.slates import SlateScope
+from server.storage import schema
+from tests.server.board_builders import a_board, fire, officer, technician
+from tests.server.builders import START, FixedClock, some_settings
+from tests.server.staff_builders import add_units
+from tests.server.storage.private_postgres import PrivatePostgres
+
+
+@pytest.fixture
+def resources(tmp_path: Path, clock: FixedClock) -> Iterator[Resources]:
+    server = PrivatePostgres()
+    address = server.create("bangtin")
+    schema.migrate(address)
+    data_dir = tmp_path / "var"
+    data_dir.mkdir(mode=0o700)
+    opened = open_resources(some_settings(data_dir, database_url=address), clock=clock)
+    yield opened
+    opened.close()
+    server.remove()
+
+
+def test_alert_goes_from_officer_to_ledger(resources: Resources, clock: FixedClock) -> None:
+    add_units(resources)
+    board, silent = a_board(resources), a_board(resources, name="Bảng im")
+    alert = fire(resources)
+    assert board.head().alerts_as_of == alert.sequence
+    ledger.note_sent(resources, alert.id, 1, [board.id, silent.id], START)
+    first, second = board.receipt(alert), board.receipt(alert, "painted")
+    for records in ([first], [first, second]):
+        answer = ledger.store_receipts(resources, board.id, records)
+        assert len(answer["acknowledged"]) == len(records)
+    ledger.store_plays(resources, board.id, [board.play()])
+    assert deliveries(resources, officer(), alert.id).counts == {"painted": 1, "sent": 1}
+    slates.set_slate(resources, technician(), SlateScope(unit_id="province"), "Tạm dừng")
+    alerting.cancel_alert(resources, officer(), alert.id, "Hết")
+    head = board.head()
+    assert head.alerts == () and head.slate is not None
+    resources.presence.flush(resources.database)
+    clock.advance(30)
+    assert board.head().sequence > head.sequence
