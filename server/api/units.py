@@ -14,6 +14,8 @@ from server.api.gate import make_blueprint, resources
 from server.api.inputs import Cursor, Day, Limit, Path, Query, UnitCode
 from server.api.paging import slice_of
 
+MOST = 500
+
 blueprint = make_blueprint("units", "The tree of administrative units")
 
 
@@ -40,7 +42,8 @@ class UnitPath(Path):
 def list_units(query: UnitsQuery) -> dict[str, Any]:
     """List the units of a day, by level, then by name"""
     tree = resources().units.tree()
-    page = slice_of(tree.valid_on(_day(query)), lambda unit: unit.id, query.cursor, query.limit)
+    units = tree.valid_on(_day(query))
+    page = slice_of(units, lambda unit: unit.id, query.cursor, query.limit or MOST)
     return {"items": [describe_unit(tree, unit) for unit in page.items], "next": page.next}
 
 

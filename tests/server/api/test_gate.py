@@ -1,5 +1,7 @@
 """The gate of every view: tokens, scopes, sizes, kinds, readable JSON, no caching."""
 
+import io
+
 import pytest
 
 from server.services import accounts
@@ -37,6 +39,18 @@ def test_reading_needs_its_scope(api: Api) -> None:
 
 def test_a_body_over_the_limit_is_refused_unread(api: Api) -> None:
     answer = api.call("POST", "/notices", *AUTHOR, json=a_notice_body(body="x" * 600_000))
+    assert (answer.status_code, answer.get_json()["code"]) == (413, "too_large")
+
+
+def test_a_body_without_a_length_is_limited_too(api: Api) -> None:
+    answer = api.call(
+        "POST",
+        "/notices",
+        *AUTHOR,
+        input_stream=io.BytesIO(b" " * 600_000),
+        content_type="application/json",
+        environ_overrides={"wsgi.input_terminated": True},
+    )
     assert (answer.status_code, answer.get_json()["code"]) == (413, "too_large")
 
 
