@@ -3,13 +3,13 @@
 from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 
-from server import api, board_api, errors, status_web
+from server import api, board_api, errors, public_web, staff_web, status_web
 from server.logs import set_up_logs
 from server.services.resources import Resources, open_resources
 from server.services.running_lock import RunningLock
 from server.settings import load_settings
 
-VIEWS = (status_web, api, board_api)
+VIEWS = (status_web, api, board_api, staff_web, public_web)
 
 
 def create_app(resources: Resources) -> OpenAPI:

@@ -1,0 +1,209 @@
+"""Who may see a page: the session cookie, step-up, and the frame every page is drawn in."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypedDict, cast
+from urllib.parse import urlencode
+
+from flask import Response, g, get_flashed_messages, redirect, request, session, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from server.locale import LANGUAGES, gettext
+from server.services.accounts import SessionToken, actor_of_session
+from server.services.permissions import Right, roots_with
+from server.services.sessions import has_stepped_up, step_up
+from server.staff_web.forms import Form
+from server.staff_web.places import home_unit
+from server.staff_web.site import actor, resources, staff
+
+P = ParamSpec("P")
+
+_OPEN_PAGES = frozenset(
+    {"staff.sign_in", "staff.choose_language", "staff.static", "staff.nothing_here"}
+)
+_LANGUAGE = "language"
+
+
+class Entry(TypedDict):
+    """One entry of the navigation."""
+
+    name: str
+    label: str
+    icon: str
+    url: str
+    deed: bool
+
+
+def cookie_name() -> str:
+    """Return the session cookie's name; browsers guard `__Host-` but want https for it."""
+    return "__Host-bangtin" if is_https() else "bangtin"
+
+
+def is_https() -> bool:
+    """Say whether people reach this server over https."""
+    return resources().settings.address.startswith("https:")
+
+
+def session_token() -> str:
+    """Return the session token the browser sent, empty without one."""
+    return request.cookies.get(cookie_name(), "")
+
+
+def keep_signed_in(answer: AnyResponse, token: SessionToken) -> None:
+    """Give the browser its session."""
+    answer.set_cookie(
+        cookie_name(),
+        token.token,
+        expires=token.expires_at,
+        path="/",
+        secure=is_https(),
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def forget(answer: AnyResponse) -> None:
+    """Take the session cookie back."""
+    answer.delete_cookie(cookie_name(), path="/", secure=is_https(), httponly=True, samesite="Lax")
+
+
+def own_path(target: str, fallback: str) -> str:
+    """Return `target` when it is a path of the staff pages, else the fallback."""
+    is_ours = target.startswith("/staff/") and "\\" not in target and "//" not in target
+    return target if is_ours and target.isprintable() else fallback
+
+
+def choose_language_once(code: str) -> None:
+    """Remember a language in this browser."""
+    if code in LANGUAGES:
+        session[_LANGUAGE] = code
+
+
+@staff.before_request
+def know_who() -> AnyResponse | None:
+    """Find the actor of the session; pages that are not open ask for signing in."""
+    g.language = session.get(_LANGUAGE)
+    if request.endpoint == "staff.static":
+        return None
+    token = session_token()
+    found = actor_of_session(resources(), token, address=request.remote_addr) if token else None
+    g.actor = found
+    if found is None:
+        return None if request.endpoint in _OPEN_PAGES else _to_sign_in()
+    g.language = g.language or found.language
+    return None
+
+
+def confirmed(view: Callable[P, str | AnyResponse]) -> Callable[P, str | AnyResponse]:
+    """Guard the first page of a deed: after 5 minutes the password is asked for again."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> str | AnyResponse:
+        if has_stepped_up(resources(), session_token()):
+            return view(*args, **kwargs)
+        back = request.full_path.rstrip("?")
+        return redirect(f"{url_for('staff.confirm')}?{urlencode({'next': back})}", 303)
+
+    return guarded
+
+
+def proved(form: Form) -> bool:
+    """Say whether the person proved who they are; else ask for the password in this form.
+
+    Nothing typed is lost when the five minutes run out while a form is being filled in.
+    """
+    if has_stepped_up(resources(), session_token()):
+        return True
+    typed = form.value("password")
+    form.typed.pop("password", None)
+    if typed and step_up(resources(), session_token(), typed):
+        return True
+    wrong, old = gettext("The password is not right."), gettext("Type your password once more")
+    form.refuse("password", wrong if typed else old)
+    return False
+
+
+def may_anywhere(right: Right) -> bool:
+    """Say whether the person holds a right over any unit."""
+    return bool(roots_with(resources(), actor(), right))
+
+
+@staff.context_processor
+def frame() -> dict[str, object]:
+    """Return what base.html draws around each page."""
+    known = g.get("actor")
+    language = g.get("language") or "vi"
+    values: dict[str, object] = {
+        "language": language,
+        "languages": LANGUAGES,
+        "csp_nonce": g.get("csp_nonce", ""),
+        "person": known,
+        "section": section_of(request.endpoint or ""),
+        "flashed": get_flashed_messages(with_categories=True),
+        "board_page": "/board?preview=1",
+    }
+    if known is not None:
+        values |= {"place": home_unit().name, "may": rights(), "sections": sections()}
+        values["tabs"] = tabs(may_write=rights()["write"])
+    return values
+
+
+def rights() -> dict[str, bool]:
+    """Return what the navigation and lists offer this person."""
+    if "rights" not in g:
+        g.rights = {
+            "write": may_anywhere(Right.WRITE_NOTICES),
+            "approve": may_anywhere(Right.APPROVE_NOTICES),
+            "pair": may_anywhere(Right.PAIR_BOARDS),
+            "stop": may_anywhere(Right.STOP_BOARDS),
+            "fire": may_anywhere(Right.FIRE_ALERTS),
+        }
+    return cast(dict[str, bool], g.rights)
+
+
+def sections() -> list[Entry]:
+    """Return the sections every signed-in person sees."""
+    return [
+        _entry("home", "Home", "home", "staff.home"),
+        _entry("notices", "Notices", "doc", "staff.notice_list"),
+        _entry("boards", "Boards", "board", "staff.board_list"),
+        _entry("alerts", "Alerts", "alert", "staff.alert_list"),
+        _entry("help", "Guide", "help", "staff.help_index"),
+    ]
+
+
+def tabs(*, may_write: bool) -> list[Entry]:
+    """Return the five places of the bar under the thumb."""
+    found = sections()[:4]
+    middle = _entry("post", "Post", "plus", "staff.new_notice", deed=True)
+    last = sections()[4]
+    return [*found[:2], middle, *found[2:]] if may_write else [*found, last]
+
+
+def section_of(endpoint: str) -> str:
+    """Return the section a page belongs to."""
+    name = endpoint.removeprefix("staff.")
+    for section, marks in _MARKS.items():
+        if any(mark in name for mark in marks):
+            return section
+    return ""
+
+
+_MARKS = {
+    "help": ("help",),
+    "alerts": ("alert", "drill", "ledger"),
+    "boards": ("board", "pair"),
+    "notices": ("notice",),
+    "home": ("home",),
+}
+
+
+def _entry(name: str, label: str, icon: str, endpoint: str, *, deed: bool = False) -> Entry:
+    return Entry(name=name, label=label, icon=icon, url=url_for(endpoint), deed=deed)
+
+
+def _to_sign_in() -> AnyResponse:
+    if request.method != "GET" or request.accept_mimetypes.best == "application/json":
+        return Response(status=303, headers={"Location": url_for("staff.sign_in")})
+    after = request.full_path.rstrip("?")
+    return redirect(f"{url_for('staff.sign_in')}?{urlencode({'next': after})}", 303)

@@ -1,0 +1,79 @@
+"""What is done to an alert after it was written: a second officer's yes, and ending it."""
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from content.errors import ConflictError, ContentError
+from server.locale import gettext
+from server.services.alerting import AlertView, get_alert
+from server.services.alerting import approve_alert as let_out
+from server.services.alerting import cancel_alert as end_alert
+from server.staff_web.access import confirmed, proved
+from server.staff_web.alerts import alert_page, reach_of, shown_view, title_of
+from server.staff_web.forms import Form, sentence_of
+from server.staff_web.site import actor, resources, staff
+
+
+@staff.post("/alerts/<alert_id>/approve")
+def approve_alert(alert_id: str) -> str | Response | tuple[str, int]:
+    """Let a waiting alert go out, against the typed number of boards."""
+    form = Form(request.form)
+    view = shown_view(alert_id, is_waiting=True)
+    if not view.alert.is_drill and form.value("count").strip() != str(reach_of(view)):
+        told = gettext("Type %(n)s: that many boards will show it now", n=reach_of(view))
+        form.refuse("count", told)
+    proved(form)
+    if form.problems:
+        return alert_page(view, form), 422
+    revision = form.value("revision")
+    number = int(revision) if revision.isascii() and revision.isdigit() else -1
+    try:
+        let_out(resources(), actor(), alert_id, number, form.value("digest"))
+    except ConflictError as error:
+        flash(sentence_of(error), "wrong")
+    return redirect(url_for("staff.alert", alert_id=alert_id), 303)
+
+
+@staff.get("/alerts/<alert_id>/cancel")
+@confirmed
+def cancel_alert(alert_id: str) -> str:
+    """Ask why it is cancelled."""
+    return _cancel_page(get_alert(resources(), actor(), alert_id), Form())
+
+
+@staff.post("/alerts/<alert_id>/cancel")
+def cancelling(alert_id: str) -> str | Response | tuple[str, int]:
+    """Cancel an alert, or take back one that waits."""
+    view = get_alert(resources(), actor(), alert_id)
+    form = Form(request.form)
+    if not form.value("reason").strip():
+        form.refuse("reason", gettext("Write why it is cancelled"))
+    proved(form)
+    if form.problems:
+        return _cancel_page(view, form), 422
+    try:
+        end_alert(resources(), actor(), alert_id, form.value("reason"))
+    except ContentError as error:
+        if error.field != "reason":
+            flash(sentence_of(error), "wrong")
+            return redirect(url_for("staff.alert", alert_id=alert_id), 303)
+        form.refuse_error(error, "reason")
+        return _cancel_page(view, form), 422
+    flash(gettext("Cancelled. The boards take it off within seconds."), "done")
+    return redirect(url_for("staff.alert", alert_id=alert_id), 303)
+
+
+def _cancel_page(view: AlertView, form: Form) -> str:
+    is_drill = view.alert.is_drill
+    return render_template(
+        "staff/reason.html",
+        form=form,
+        heading=gettext("Stop the DRILL") if is_drill else gettext("Cancel the REAL alert"),
+        about=title_of(view),
+        explained=gettext("It leaves every board within seconds. The ledger is kept."),
+        hint=gettext("It is kept in the log."),
+        deed=gettext("Stop the DRILL") if is_drill else gettext("Cancel the REAL alert"),
+        deed_icon="cross",
+        tone="bad",
+        url_back=url_for("staff.alert", alert_id=view.id),
+    )

@@ -1,0 +1,234 @@
+"""The four steps of an alert or a drill: template, words, who receives it, the last check.
+
+Nothing is stored before the last step: the fields are carried from page to page.
+"""
+
+import secrets
+from dataclasses import replace
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from content.errors import ContentError
+from content.instant import format_instant, parse_instant
+from server.locale import gettext, ngettext
+from server.services.alert_reach import read_reach
+from server.services.alerting import get_alert, issue_alert
+from server.services.alerting import update_alert as put_update
+from server.services.permissions import Right, require_anywhere
+from server.staff_web import alert_fields as fields
+from server.staff_web.access import confirmed, proved
+from server.staff_web.alert_fields import BREAK_GLASS, DRILLS, Kind, kind_of
+from server.staff_web.alert_reach import groups, reached
+from server.staff_web.forms import Form
+from server.staff_web.glass import glass_of
+from server.staff_web.notice_form import BoardChoice
+from server.staff_web.places import boards_for, unit_name
+from server.staff_web.site import actor, resources, staff
+
+_MODE = "/<any(alerts, drills):mode>"
+_STEP = _MODE + "/new/<template_id>"
+MOST_BOARDS_LISTED = 300
+
+
+@staff.get(_MODE + "/new")
+@confirmed
+def new_alert(mode: str) -> str:
+    """Ask what is happening."""
+    require_anywhere(resources(), actor(), Right.FIRE_ALERTS)
+    templates = [
+        {**vars(kind), "url": url_for("staff.fill_alert", mode=mode, template_id=kind.id)}
+        for kind in fields.kinds()
+    ]
+    return render_template(
+        "staff/alert_templates.html", templates=templates, is_drill=mode == DRILLS
+    )
+
+
+@staff.get(_STEP)
+@confirmed
+def fill_alert(mode: str, template_id: str) -> str:
+    """Show the places to fill in; an update starts from the alert it changes."""
+    require_anywhere(resources(), actor(), Right.FIRE_ALERTS)
+    kind = kind_of(template_id, mode)
+    form = fields.fresh_form(kind, mode == DRILLS)
+    updates = request.args.get("updates", "")
+    if updates:
+        alert = get_alert(resources(), actor(), updates).alert
+        form = fields.filled_form(kind, alert.info[0], alert.risk_level, mode == DRILLS)
+        form.typed["updates"] = updates
+    return _fill_page(mode, kind, form)
+
+
+@staff.get(_STEP + "/<any(reach, confirm, send, again):step>")
+def start_over(mode: str, template_id: str, step: str) -> Response:
+    """Lead whoever reloads a later step back to the words."""
+    return redirect(url_for("staff.fill_alert", mode=mode, template_id=template_id), 303)
+
+
+@staff.post(_STEP + "/again")
+def refill_alert(mode: str, template_id: str) -> str:
+    """Show the words again, as typed."""
+    require_anywhere(resources(), actor(), Right.FIRE_ALERTS)
+    return _fill_page(mode, kind_of(template_id, mode), Form(request.form))
+
+
+@staff.post(_STEP + "/reach")
+def reach_alert(mode: str, template_id: str) -> str | tuple[str, int]:
+    """Ask who receives it, once the words are there; an update keeps its boards."""
+    require_anywhere(resources(), actor(), Right.FIRE_ALERTS)
+    kind, form = kind_of(template_id, mode), Form(request.form)
+    fields.read_words(form, kind)
+    fields.read_expiry(form, kind)
+    if form.problems:
+        return _fill_page(mode, kind, form), 422
+    if form.value("updates"):
+        return _confirm_page(mode, kind, form)
+    return _reach_page(mode, kind, form)
+
+
+@staff.post(_MODE + "/audience")
+def count_audience(mode: str) -> str:
+    """Count whom the ticked units reach; nothing is kept."""
+    return render_template("staff/_reach.html", reach=reached(Form(request.form)))
+
+
+@staff.post(_STEP + "/confirm")
+def confirm_alert(mode: str, template_id: str) -> str | tuple[str, int]:
+    """Show all of it once more, once somebody is reached."""
+    require_anywhere(resources(), actor(), Right.FIRE_ALERTS)
+    kind, form = kind_of(template_id, mode), Form(request.form)
+    try:
+        read_reach(resources(), actor(), _targets(form))
+    except ContentError as error:
+        fields.note_refusal(form, error)
+        return _reach_page(mode, kind, form), 422
+    return _confirm_page(mode, kind, form)
+
+
+@staff.post(_STEP + "/send")
+def send_alert(mode: str, template_id: str) -> str | Response | tuple[str, int]:
+    """Send it: a real alert against the typed number, a drill against two ticks."""
+    require_anywhere(resources(), actor(), Right.FIRE_ALERTS)
+    kind, form = kind_of(template_id, mode), Form(request.form)
+    try:
+        reach = read_reach(resources(), actor(), _targets(form))
+        _check_gesture(form, mode, len(reach.boards))
+        proved(form)
+        alert = fields.read_alert(form, kind, mode, _targets(form))
+        if form.problems:
+            return _confirm_page(mode, kind, form), 422
+        if form.value("updates"):
+            view = put_update(resources(), actor(), form.value("updates"), alert)
+        else:
+            alert = replace(alert, expires=_steady_end(form, alert.expires))
+            view = issue_alert(resources(), actor(), alert, form.value("key") or None)
+    except ContentError as error:
+        fields.note_refusal(form, error)
+        return _confirm_page(mode, kind, form), 422
+    if view.state == "pending" or view.pending:
+        flash(gettext("Handed to the second officer. It is on no board yet."), "done")
+    return redirect(url_for("staff.alert", alert_id=view.id), 303)
+
+
+def _steady_end(form: Form, read: str) -> str:
+    """Return the end the officer saw, so that a repeated press asks for the same alert."""
+    seen = form.value("end")
+    try:
+        return seen if parse_instant(seen, "expires") <= parse_instant(read, "expires") else read
+    except ContentError:
+        return read
+
+
+def _check_gesture(form: Form, mode: str, boards: int) -> None:
+    if mode == DRILLS:
+        if not (form.has("no_danger", "yes") and form.has("told", "yes")):
+            form.refuse("ticks", gettext("Tick both sentences to start the drill"))
+        return
+    if form.value("count").strip() != str(boards):
+        told = gettext("Type %(n)s: that many boards will show it now", n=boards)
+        form.refuse("count", told)
+
+
+def _targets(form: Form) -> dict[str, object]:
+    if form.value("updates"):
+        held = get_alert(resources(), actor(), form.value("updates"))
+        return fields.targets_with_codes(held.alert.targets)
+    return fields.read_targets(form)
+
+
+def _fill_page(mode: str, kind: Kind, form: Form) -> str:
+    is_drill = mode == DRILLS
+    return render_template(
+        "staff/alert_fill.html",
+        is_drill=is_drill,
+        template=kind,
+        form=form,
+        next_url=_step(mode, kind, "reach"),
+        explained=gettext("Every word is yours. Write short, plain sentences."),
+        kinds=[(value, gettext(word)) for value, word in fields.KINDS],
+        severities=[(value, gettext(word)) for value, word in fields.SEVERITIES],
+        endings=fields.endings(is_drill),
+        is_short=kind.id == BREAK_GLASS,
+        may_have_no_level=kind.risk_level is None,
+    )
+
+
+def _reach_page(mode: str, kind: Kind, form: Form) -> str:
+    boards = boards_for(Right.FIRE_ALERTS)[:MOST_BOARDS_LISTED]
+    return render_template(
+        "staff/alert_reach.html",
+        is_drill=mode == DRILLS,
+        form=form,
+        next_url=_step(mode, kind, "confirm"),
+        reach_url=url_for("staff.count_audience", mode=mode),
+        reach=reached(form),
+        groups=groups(form),
+        boards=[BoardChoice(board.id, board.name, unit_name(board.unit_id)) for board in boards],
+        carried_names=kind.fields,
+    )
+
+
+def _confirm_page(mode: str, kind: Kind, form: Form) -> str:
+    end = fields.read_expiry(form, kind)
+    reach = read_reach(resources(), actor(), _targets(form))
+    units = {board.unit_id for board in reach.boards}
+    info = fields.read_words(form, kind)
+    return render_template(
+        "staff/alert_confirm.html",
+        is_drill=mode == DRILLS,
+        is_pending=kind.is_pending,
+        form=_without_gesture(form),
+        glass=glass_of(info[0], reach.sender, end, _risk(form, kind)) if info else None,
+        reach_line=ngettext("%(num)d board", "%(num)d boards", len(reach.boards)),
+        reach_units=_units_line(sorted(unit_name(unit) for unit in units)),
+        units=len(units),
+        count=len(reach.boards),
+        key=form.value("key") or secrets.token_urlsafe(16),
+        end=format_instant(end),
+        carried_names=(*kind.fields, "subtree", "unit", "board"),
+        next_url=_step(mode, kind, "send"),
+        back_url=_step(mode, kind, "again"),
+    )
+
+
+def _without_gesture(form: Form) -> Form:
+    """Never hand a typed confirmation back: it is typed afresh for what is shown now."""
+    form.typed.setlist("count", [])
+    return form
+
+
+def _units_line(names: list[str]) -> str:
+    shown = ", ".join(names[:8])
+    return shown if len(names) <= 8 else gettext("%(names)s and more", names=shown)
+
+
+def _risk(form: Form, kind: Kind) -> int | None:
+    typed = form.value("risk")
+    return int(typed) if typed in {"1", "2", "3", "4", "5"} else kind.risk_level
+
+
+def _step(mode: str, kind: Kind, step: str) -> str:
+    values: dict[str, Any] = {"mode": mode, "template_id": kind.id}
+    return url_for("staff.fill_alert", **values) + f"/{step}"

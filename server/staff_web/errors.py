@@ -1,0 +1,62 @@
+"""What a person sees when a page cannot be shown or a deed was refused."""
+
+from flask import Response, current_app, g, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from content.errors import ContentError
+from server.errors import Problem, problem_of
+from server.locale import gettext
+from server.staff_web.security import CSRFError
+from server.staff_web.site import staff
+from server.staff_web.words import N_
+
+HEADINGS: dict[int, str] = {
+    400: N_("This could not be read"),
+    403: N_("You may not do this"),
+    404: N_("There is nothing here"),
+    409: N_("This has changed meanwhile"),
+    410: N_("This is no longer here"),
+    413: N_("This is too large"),
+    429: N_("Too often"),
+    503: N_("Not possible at the moment"),
+}
+
+
+def error_page(problem: Problem) -> Response:
+    """Return a refusal as a page."""
+    heading = HEADINGS.get(problem.status, N_("This did not work"))
+    page = render_template("staff/error.html", heading=gettext(heading), told=problem.detail)
+    return make_response(page, problem.status)
+
+
+@staff.errorhandler(CSRFError)
+def stale_form(error: CSRFError) -> Response:
+    """Tell that the form was open too long, or came from somewhere else."""
+    told = gettext("The page was open too long. Go back, open it again and send it once more.")
+    return error_page(Problem(400, "stale_form", told))
+
+
+@staff.errorhandler(HTTPException)
+@staff.errorhandler(ContentError)
+def refused(error: Exception) -> Response | AnyResponse:
+    """Show why."""
+    if isinstance(error, HTTPException) and error.response is not None:
+        return make_response(error.response)
+    return error_page(problem_of(error, g.get("language") or "vi"))
+
+
+@staff.errorhandler(Exception)
+def failed(error: Exception) -> Response:
+    """Log what nobody foresaw and say no more than that."""
+    if current_app.testing:
+        raise error
+    current_app.logger.error("%s %s failed", request.method, request.path, exc_info=error)
+    return error_page(problem_of(error, g.get("language") or "vi"))
+
+
+@staff.route("/<path:anything>")
+def nothing_here(anything: str) -> Response:
+    """Answer staff addresses that do not exist."""
+    told = gettext("There is nothing at this address.")
+    return error_page(Problem(404, "not_found", told))

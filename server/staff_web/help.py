@@ -1,0 +1,48 @@
+"""The staff guide: Vietnamese pages, a task each."""
+
+from dataclasses import dataclass
+
+from flask import render_template
+
+from content.errors import NotFoundError
+from server.staff_web.site import staff
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A page of the guide; its text is Vietnamese, as is its address."""
+
+    key: str
+    title: str
+    gist: str
+
+    @property
+    def template(self) -> str:
+        """Return the template that holds the text."""
+        return f"help/{self.key}.html"
+
+
+TOPICS = (
+    Topic("dang-tin", "Đăng một tin", "Soạn, xem trước trên bảng, gửi duyệt."),
+    Topic("duyet-tin", "Duyệt tin", "Duyệt hoặc trả lại trong hai lần chạm."),
+    Topic("canh-bao", "Phát cảnh báo", "Mẫu, nơi nhận, sổ phát, hủy."),
+    Topic("dien-tap", "Diễn tập", "Không ai nhầm với thật."),
+    Topic("ghep-bang", "Ghép bảng mới", "Mã trên màn hình, số đối chiếu, thay máy hỏng."),
+    Topic("bang-co-loi", "Khi bảng có lỗi", "Mất liên lạc, nội dung lạ, mất cắp."),
+    Topic("tai-khoan", "Tài khoản và quyền", "Mật khẩu, mất điện thoại, ai làm được gì."),
+)
+
+
+@staff.get("/help")
+def help_index() -> str:
+    """List the tasks."""
+    return render_template("staff/help_index.html", topics=TOPICS)
+
+
+@staff.get("/help/<topic>")
+def help_topic(topic: str) -> str:
+    """Show one task. Raises: NotFoundError."""
+    for known in TOPICS:
+        if known.key == topic:
+            return render_template("staff/help_topic.html", topic=known)
+    raise NotFoundError("There is nothing at this address.")

@@ -1,0 +1,188 @@
+"""Between the notice form's fields and what publishing takes; nothing here saves."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from content.errors import ContentError, InvalidInputError
+from content.instant import format_instant
+from content.notice import NoticeContent
+from content.targeting import Targets
+from server.locale import gettext
+from server.staff_web import times
+from server.staff_web.forms import Form, sentence_of
+from server.staff_web.site import resources
+
+DAYS = {"today": 0, "week": 6, "month": 30}
+_INSTANT = timedelta(microseconds=1)
+
+
+def fresh_form(unit_code: str) -> Form:
+    """Return the form of a new notice with its defaults ticked."""
+    return Form.of({"where": "all", "until": "week", "priority": "normal", "unit": unit_code})
+
+
+def form_of(content: NoticeContent) -> Form:
+    """Return the form filled with a notice's content."""
+    document = content.document
+    values: dict[str, Any] = {
+        "title": content.title,
+        "body": content.body,
+        "category": content.category.value,
+        "priority": content.priority.value,
+        "media": list(content.media[:1]),
+        "consent": ["yes"] if content.picture_consent else [],
+        **_target_values(content.targets, content.unit_id),
+        **_end_values(content.valid_until),
+        **_begin_values(content.valid_from),
+    }
+    if document:
+        values |= {
+            "source": document.source or "",
+            "number": document.number or "",
+            "signer": document.signer or "",
+            "issued_on": times.day_text(document.issued_on) if document.issued_on else "",
+        }
+    return Form.of(values)
+
+
+def read_fields(form: Form, before: NoticeContent | None) -> dict[str, Any]:
+    """Return what publishing takes, from the typed fields; what is wrong is noted in the form."""
+    values: dict[str, Any] = {
+        "title": _line(form, "title"),
+        "body": _text(form, "body"),
+        "category": form.value("category"),
+        "priority": form.value("priority") or "normal",
+        "targets": _targets(form, before),
+        "document": _document(form, before),
+        "picture_consent": form.has("consent", "yes"),
+        "media": [] if form.has("drop_picture", "yes") else list(form.values("media")[:1]),
+    }
+    for name, read in (("valid_from", _begin), ("valid_until", _end)):
+        try:
+            at = read(form, before)
+            values[name] = None if at is None else format_instant(at)
+        except InvalidInputError as error:
+            form.refuse(name, sentence_of(error))
+    _ask_for_the_needed(form, values)
+    return values
+
+
+def note_refusal(form: Form, error: ContentError) -> None:
+    """Put a service's refusal at the field of this form that it speaks of."""
+    field = error.field or "targets"
+    if field == "document.source":
+        form.refuse("source", gettext("Name the newspaper, station or office and the day"))
+    elif field == "picture_consent":
+        form.refuse("consent", sentence_of(error))
+    elif field == "media":
+        form.refuse("picture", sentence_of(error))
+    else:
+        form.refuse_error(error, "targets")
+
+
+def _ask_for_the_needed(form: Form, values: Mapping[str, Any]) -> None:
+    if not values["title"]:
+        form.refuse("title", gettext("Write a title, for example: Power cut in Nước Nẻ village"))
+    if not values["body"]:
+        form.refuse("body", gettext("Write the text of the notice"))
+    if not values["category"]:
+        form.refuse("category", gettext("Choose a category"))
+    if not any(values["targets"].values()):
+        form.refuse("targets", gettext("Tick at least one board or unit"))
+
+
+def _line(form: Form, name: str) -> str:
+    try:
+        return form.line(name)
+    except InvalidInputError as error:
+        form.refuse(name, sentence_of(error))
+        return form.value(name)
+
+
+def _text(form: Form, name: str) -> str:
+    try:
+        return form.text(name)
+    except InvalidInputError as error:
+        form.refuse(name, sentence_of(error))
+        return form.value(name)
+
+
+def _targets(form: Form, before: NoticeContent | None) -> dict[str, Any]:
+    where = form.value("where")
+    if where == "kept" and before is not None:
+        return _with_codes(before.targets)
+    if where == "some":
+        return {"boards": list(form.values("board")), "subtrees": list(form.values("subtree"))}
+    return {"subtrees": [form.value("unit")] if form.value("unit") else []}
+
+
+def _with_codes(targets: Targets) -> dict[str, Any]:
+    tree = resources().units.tree()
+    written: dict[str, Any] = targets.to_dict()
+    for name in ("units", "subtrees"):
+        written[name] = [tree.get(unit).code for unit in getattr(targets, name)]
+    return written
+
+
+def _target_values(targets: Targets, unit_id: str) -> dict[str, Any]:
+    tree = resources().units.tree()
+    unit = {"unit": tree.get(unit_id).code}
+    if targets == Targets(subtrees=(unit_id,)):
+        return {"where": "all", **unit}
+    if targets.units or targets.groups or targets.tags or targets.areas:
+        return {"where": "kept", **unit}
+    subtrees = [tree.get(known).code for known in targets.subtrees]
+    return {"where": "some", "board": list(targets.boards), "subtree": subtrees, **unit}
+
+
+def _end_values(until: datetime | None) -> dict[str, Any]:
+    if until is None:
+        return {"until": "open"}
+    return {"until": "day", "until_day": times.day_text(times.local(until - _INSTANT).date())}
+
+
+def _begin_values(begins: datetime | None) -> dict[str, Any]:
+    if begins is None:
+        return {}
+    here = times.local(begins)
+    return {"from_day": times.day_text(here.date()), "from_time": here.strftime("%H:%M")}
+
+
+def _end(form: Form, before: NoticeContent | None) -> datetime | None:
+    choice = form.value("until")
+    if choice == "open" and before is not None and before.valid_until is None:
+        return None
+    if choice in DAYS:
+        today = times.local(resources().clock.now()).date()
+        return times.end_of(today + timedelta(days=DAYS[choice]))
+    day = times.read_day(form.value("until_day"), "valid_until")
+    if before and _end_values(before.valid_until).get("until_day") == times.day_text(day):
+        return before.valid_until
+    return times.end_of(day)
+
+
+def _begin(form: Form, before: NoticeContent | None) -> datetime | None:
+    if not form.value("from_day").strip():
+        return None
+    day = times.read_day(form.value("from_day"), "valid_from")
+    clock = form.value("from_time").strip()
+    begins = times.start_of(day)
+    if clock:
+        at = times.read_time(clock, "valid_from")
+        begins = begins.replace(hour=at.hour, minute=at.minute)
+    return begins
+
+
+def _document(form: Form, before: NoticeContent | None) -> dict[str, Any] | None:
+    held: dict[str, Any] = before.document.to_dict() if before and before.document else {}
+    for name in ("source", "number", "signer"):
+        held[name] = _line(form, name) or None
+    try:
+        typed = form.value("issued_on").strip()
+        day = times.read_day(typed, "document") if typed else None
+        held["issued_on"] = day.isoformat() if day else None
+    except InvalidInputError as error:
+        form.refuse("document", sentence_of(error))
+    found = {name: value for name, value in held.items() if value is not None}
+    return found or None

@@ -1,0 +1,193 @@
+"""Writing a notice on one page: new, edit, with one picture, saved or sent for approval."""
+
+from dataclasses import dataclass
+from typing import Any, BinaryIO, cast
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from content.category import CATEGORIES
+from content.errors import ContentError
+from content.unit import Unit
+from server.locale import gettext
+from server.services.boards import BoardRecord
+from server.services.media import add_picture
+from server.services.permissions import Right, require_anywhere
+from server.services.publishing import (
+    NoticeDraft,
+    NoticeView,
+    create_notice,
+    get_notice,
+    submit_notice,
+)
+from server.services.publishing import (
+    edit_notice as change_notice,
+)
+from server.staff_web.forms import Form, sentence_of
+from server.staff_web.notice_fields import form_of, fresh_form, note_refusal, read_fields
+from server.staff_web.places import Place, boards_for, places, unit_name, units_for
+from server.staff_web.site import actor, resources, staff
+
+MOST_BOARDS_LISTED = 200
+
+
+@dataclass(frozen=True)
+class HeldPicture:
+    """The picture a notice already has."""
+
+    id: str
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class BoardChoice:
+    """A board to tick."""
+
+    id: str
+    name: str
+    place: str
+
+
+@staff.get("/notices/new")
+def new_notice() -> str:
+    """Show the empty form."""
+    require_anywhere(resources(), actor(), Right.WRITE_NOTICES)
+    return _page(fresh_form(units_for(Right.WRITE_NOTICES)[0].code))
+
+
+@staff.post("/notices/new")
+def create() -> str | Response | tuple[str, int]:
+    """Keep the draft and, if asked, send it for approval."""
+    require_anywhere(resources(), actor(), Right.WRITE_NOTICES)
+    form = Form(request.form)
+    values = read_fields(form, None)
+    _take_picture(form, values, form.value("unit"))
+    if form.problems:
+        return _page(form), 422
+    try:
+        draft = NoticeDraft(language="vi", unit=form.value("unit"), **values)
+        view = create_notice(resources(), actor(), draft)
+    except ContentError as error:
+        note_refusal(form, error)
+        return _page(form), 422
+    return _finish(form, view)
+
+
+@staff.get("/notices/<notice_id>/edit")
+def edit_notice(notice_id: str) -> str:
+    """Show the form filled with the newest version."""
+    view = get_notice(resources(), actor(), notice_id)
+    return _page(form_of(view.content), view)
+
+
+@staff.post("/notices/<notice_id>/edit")
+def edit(notice_id: str) -> str | Response | tuple[str, int]:
+    """Keep the changes and, if asked, send them for approval."""
+    view = get_notice(resources(), actor(), notice_id)
+    form = Form(request.form)
+    values = read_fields(form, view.content)
+    _take_picture(form, values, resources().units.tree().get(view.unit_id).code)
+    if form.problems:
+        return _page(form, view), 422
+    try:
+        view = change_notice(resources(), actor(), notice_id, values)
+    except ContentError as error:
+        note_refusal(form, error)
+        return _page(form, view), 422
+    return _finish(form, view)
+
+
+def _finish(form: Form, view: NoticeView) -> str | Response | tuple[str, int]:
+    """Send for approval if asked; what is still missing is asked for on the saved draft."""
+    if form.value("deed") == "submit":
+        try:
+            submit_notice(resources(), actor(), view.id)
+        except ContentError as error:
+            note_refusal(form, error)
+            return _page(_with_media(form, view), view), 422
+        flash(gettext("Sent for approval."), "done")
+    else:
+        flash(gettext("The draft is saved. Nobody sees it on a board yet."), "done")
+    return redirect(url_for("staff.notice", notice_id=view.id), 303)
+
+
+def _take_picture(form: Form, values: dict[str, Any], unit_code: str) -> None:
+    """Store a picture sent along; it is kept in the form even when another field is wrong."""
+    sent = request.files.get("picture")
+    if sent is None or not sent.filename:
+        return
+    try:
+        unit = next(unit for unit in units_for(Right.WRITE_NOTICES) if unit.code == unit_code)
+        view = add_picture(
+            resources(), actor(), cast(BinaryIO, sent.stream), sent.filename, unit.id
+        )
+    except StopIteration:
+        form.refuse("unit", gettext("Choose the unit that posts it"))
+    except ContentError as error:
+        form.refuse("picture", sentence_of(error))
+    else:
+        values["media"] = [view.id]
+        form.typed.setlist("media", [view.id])
+
+
+def _with_media(form: Form, view: NoticeView) -> Form:
+    form.typed.setlist("media", list(view.content.media[:1]))
+    return form
+
+
+def _page(form: Form, view: NoticeView | None = None) -> str:
+    units = units_for(Right.WRITE_NOTICES) if view is None else [_unit_of(view)]
+    chosen = next((unit for unit in units if unit.code == form.value("unit")), units[0])
+    media = form.values("media")
+    below = [place for place in places(Right.READ) if _is_below(place.id, chosen.id)]
+    boards = [board for board in boards_for(Right.READ) if chosen.id in board.addressee.path]
+    return render_template(
+        "staff/notice_form.html",
+        form=form,
+        action=_address(view),
+        heading=gettext("Edit the notice") if view else gettext("Post a notice"),
+        url_back=url_for("staff.notice_list"),
+        reason=(view.reason or "") if view else "",
+        categories=list(CATEGORIES.values()),
+        units=units,
+        all_label=_all_label(len(boards), chosen.name),
+        may_keep_targets=form.has("where", "kept"),
+        may_stay_open=view is not None and view.content.valid_until is None,
+        subtrees=_offered(below, chosen),
+        boards=[_choice(board) for board in boards[:MOST_BOARDS_LISTED]],
+        picture=_held(media[0]) if media else None,
+    )
+
+
+def _address(view: NoticeView | None) -> str:
+    if view is None:
+        return url_for("staff.new_notice")
+    return url_for("staff.edit_notice", notice_id=view.id)
+
+
+def _unit_of(view: NoticeView) -> Unit:
+    return resources().units.tree().get(view.unit_id)
+
+
+def _offered(below: list[Place], chosen: Unit) -> list[Place]:
+    """Return the units below the chosen one that have a board; the chosen one is `all`."""
+    return [place for place in below if place.boards and place.id != chosen.id]
+
+
+def _is_below(unit_id: str, ancestor_id: str) -> bool:
+    return resources().units.tree().is_within(unit_id, ancestor_id)
+
+
+def _choice(board: BoardRecord) -> BoardChoice:
+    return BoardChoice(board.id, board.name, unit_name(board.unit_id))
+
+
+def _held(media_id: str) -> HeldPicture:
+    return HeldPicture(media_id, "", url_for("staff.media_thumb", media_id=media_id))
+
+
+def _all_label(count: int, name: str) -> str:
+    if count == 1:
+        return gettext("The board of %(unit)s", unit=name)
+    return gettext("All %(num)s boards of %(unit)s", num=count, unit=name)

@@ -1,0 +1,40 @@
+"""The staff blueprint with every group of pages on it."""
+
+from server.staff_web import (
+    access,
+    alert_deeds,
+    alert_wizard,
+    alerts,
+    boards,
+    errors,
+    help,
+    home,
+    notice_deeds,
+    notice_form,
+    notices,
+    pairing,
+    pictures,
+    previews,
+    session,
+)
+from server.staff_web.site import staff
+
+__all__ = ["staff"]
+
+GROUPS = (
+    access,
+    errors,
+    session,
+    home,
+    pictures,
+    notices,
+    notice_form,
+    notice_deeds,
+    previews,
+    alerts,
+    alert_wizard,
+    alert_deeds,
+    boards,
+    pairing,
+    help,
+)

@@ -1,0 +1,163 @@
+"""A notice as each kind of board will show it: items for the real board page in a frame.
+
+Serves unsaved text too; nothing is kept, and nothing of it is public.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from flask import jsonify, request, url_for
+from werkzeug.wrappers import Response
+
+from content.category import CategoryKey
+from content.document import Document
+from content.errors import ContentError
+from content.instant import parse_instant
+from content.manifest import Layout
+from content.notice import NoticeContent
+from content.priority import Priority
+from content.targeting import Targets, reaches
+from server.locale import gettext, ngettext
+from server.services.boards import BoardRecord
+from server.services.manifest_builder import layout_of
+from server.services.manifest_preview import draft_item
+from server.services.media import get_media
+from server.services.permissions import Right, require
+from server.services.publishing import get_notice
+from server.staff_web.forms import Form
+from server.staff_web.notice_fields import read_fields
+from server.staff_web.places import today
+from server.staff_web.site import actor, resources, staff
+
+KINDS_SHOWN = 3
+NAMES_SHOWN = 3
+
+
+@dataclass
+class Kind:
+    """Boards of one layout and size: they show the same picture."""
+
+    layout: Layout
+    size: tuple[int, int]
+    boards: list[BoardRecord] = field(default_factory=list)
+
+
+@staff.post("/notices/preview")
+def preview_notice() -> Response:
+    """Return the form's text as the boards would show it."""
+    try:
+        content = _content_of(Form(request.form))
+    except ContentError:
+        return jsonify(previews=[], told="")
+    require(resources(), actor(), Right.WRITE_NOTICES, content.unit_id)
+    return _answer(content)
+
+
+@staff.get("/notices/<notice_id>/preview")
+def preview_saved(notice_id: str) -> Response:
+    """Return the newest version as the boards show it."""
+    return _answer(get_notice(resources(), actor(), notice_id).content)
+
+
+def kinds_of(content: NoticeContent) -> list[Kind]:
+    """Return the kinds of boards the notice reaches, the most frequent first."""
+    found: dict[tuple[Layout, tuple[int, int]], Kind] = {}
+    for board in resources().boards.in_service():
+        if reaches(content.targets, content.unit_id, board.addressee):
+            layout = layout_of(board.profile)
+            size = board.profile.size_px
+            found.setdefault((layout, size), Kind(layout, size)).boards.append(board)
+    return sorted(found.values(), key=lambda kind: -len(kind.boards))
+
+
+def drafts_of(content: NoticeContent, kinds: Sequence[Kind]) -> list[dict[str, Any]]:
+    """Return the content set in pages for each kind, with the pictures this person may see."""
+    seen = replace(content, media=tuple(_digests(content.media)))
+
+    def work() -> list[dict[str, Any]]:
+        return [draft_item(resources_held, seen, kind.layout) for kind in kinds]
+
+    resources_held = resources()
+    return resources_held.offload(work)
+
+
+def _answer(content: NoticeContent) -> Response:
+    kinds = kinds_of(content)
+    shown = kinds[:KINDS_SHOWN]
+    items = drafts_of(content, shown)
+    media = {
+        digest: url_for("staff.media_full", media_id=name)
+        for name, digest in _digests(content.media).items()
+    }
+    previews = [
+        {
+            "key": f"{kind.layout.shape.value}-{kind.layout.em_u}-{kind.size[0]}x{kind.size[1]}",
+            "header": dict(kind.boards[0].header),
+            "layout": kind.layout.to_dict(),
+            "item": item,
+            "media": media,
+            "width": kind.size[0],
+            "height": kind.size[1],
+            "boards": _names(kind.boards),
+        }
+        for kind, item in zip(shown, items, strict=True)
+    ]
+    return jsonify(previews=previews, told=_told(kinds, items))
+
+
+def _digests(media: Iterable[str]) -> dict[str, str]:
+    """Return the digests of the pictures that exist and that this person may see."""
+    found: dict[str, str] = {}
+    for media_id in media:
+        try:
+            found[media_id] = get_media(resources(), actor(), media_id).sha256
+        except ContentError:
+            continue
+    return found
+
+
+def _told(kinds: list[Kind], items: list[dict[str, Any]]) -> str:
+    if not kinds:
+        return gettext("No board is chosen yet, or there is none.")
+    count = sum(len(kind.boards) for kind in kinds)
+    told = ngettext("Goes to %(num)d board.", "Goes to %(num)d boards.", count)
+    if any(item.get("cut") for item in items):
+        told += " " + gettext("The text is too long for four pages: only the gist is shown.")
+    return told
+
+
+def _names(boards: list[BoardRecord]) -> str:
+    names = ", ".join(board.name for board in boards[:NAMES_SHOWN])
+    left = len(boards) - NAMES_SHOWN
+    if left <= 0:
+        return names
+    return ngettext("%(names)s and %(num)d more", "%(names)s and %(num)d more", left, names=names)
+
+
+def _content_of(form: Form) -> NoticeContent:
+    """Return the content as far as it is typed; what is missing gets a stand-in."""
+    values = read_fields(form, None)
+    unit = resources().units.tree().resolve(form.value("unit"), today())
+    category, until = values["category"], values.get("valid_until")
+    is_known = category in {key.value for key in CategoryKey}
+    return NoticeContent(
+        title=values["title"] or gettext("Title"),
+        body=values["body"] or "…",
+        category=CategoryKey(category) if is_known else CategoryKey.POLICY,
+        language="vi",
+        unit_id=unit.id,
+        targets=Targets(
+            subtrees=_ids(values["targets"].get("subtrees", [])),
+            boards=tuple(values["targets"].get("boards", [])),
+        ),
+        priority=Priority.PRIORITY if values["priority"] == "priority" else Priority.NORMAL,
+        valid_until=parse_instant(until, "valid_until") if until else None,
+        media=tuple(values["media"]),
+        document=Document.from_dict(values["document"]) if values["document"] else None,
+    )
+
+
+def _ids(codes: Iterable[str]) -> tuple[str, ...]:
+    tree = resources().units.tree()
+    return tuple(tree.resolve(code, today()).id for code in codes)

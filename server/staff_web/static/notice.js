@@ -1,0 +1,46 @@
+// Writing a notice: the preview follows the text; a chosen picture shows at once.
+"use strict";
+const box = document.getElementById("previews");
+const form = document.getElementById("notice");
+const told = document.getElementById("preview-told");
+let waiting = 0;
+let asked = 0;
+
+async function show(answer) {
+  if (!answer.ok) return;
+  const found = await answer.json();
+  if (told) told.textContent = found.told || "";
+  if (found.previews.length) showPreviews(box, found.previews);
+}
+
+if (box && box.dataset.saved) {
+  fetch(box.dataset.saved).then(show);
+}
+
+async function ask() {
+  const number = ++asked;
+  const values = new FormData(form);
+  values.delete("picture");
+  const answer = await fetch(form.dataset.preview, { method: "POST", body: values });
+  if (number === asked) await show(answer);
+}
+
+if (form && box) {
+  const soon = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => ask().catch(() => {}), 500);
+  };
+  form.addEventListener("input", soon);
+  form.addEventListener("change", soon);
+  soon();
+}
+
+const file = document.getElementById("picture-file");
+const shown = document.getElementById("picture-shown");
+if (file && shown) {
+  file.addEventListener("change", () => {
+    const picture = file.files[0];
+    shown.hidden = !picture;
+    if (picture) shown.src = URL.createObjectURL(picture);
+  });
+}

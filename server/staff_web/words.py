@@ -1,0 +1,89 @@
+"""States as people see them: a word (English msgid), an icon and a tone, never colour alone."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class StateWord:
+    """One state's word, icon in the sprite and tone in staff.css."""
+
+    word: str
+    icon: str
+    tone: str
+
+
+def N_(message: str) -> str:  # noqa: N802
+    """Mark a msgid that is translated later."""
+    return message
+
+
+NOTICE_STATES: dict[str, StateWord] = {
+    "draft": StateWord(N_("Draft"), "doc", ""),
+    "submitted": StateWord(N_("Waiting for approval"), "clock", "wait"),
+    "approved": StateWord(N_("Approved"), "check", "ok"),
+    "rejected": StateWord(N_("Sent back"), "undo", "bad"),
+    "withdrawn": StateWord(N_("Taken down"), "cross", ""),
+    "scheduled": StateWord(N_("Scheduled"), "clock", ""),
+    "live": StateWord(N_("On now"), "board", "solid"),
+    "expired": StateWord(N_("Expired"), "cross", ""),
+}
+
+BOARD_STATES: dict[str, StateWord] = {
+    "online": StateWord(N_("Running"), "check", "ok"),
+    "offline": StateWord(N_("Out of contact"), "off", "bad"),
+    "faulty": StateWord(N_("Fault"), "alert", "bad"),
+    "stopped": StateWord(N_("Stopped: waiting screen"), "stop", "warn"),
+    "new": StateWord(N_("Not seen yet"), "clock", ""),
+    "revoked": StateWord(N_("Revoked"), "cross", ""),
+}
+
+ALERT_STATES: dict[str, StateWord] = {
+    "pending": StateWord(N_("Waiting for a second officer"), "clock", "wait"),
+    "in_force": StateWord(N_("In force"), "alert", "bad"),
+    "cancelled": StateWord(N_("Cancelled"), "cross", ""),
+    "rejected": StateWord(N_("Not approved"), "undo", ""),
+    "expired": StateWord(N_("Ended"), "clock", ""),
+    "replaced": StateWord(N_("Replaced"), "undo", ""),
+}
+
+LEDGER_STATES: dict[str, StateWord] = {
+    "painted": StateWord(N_("Showing on the board"), "l-on", "ok"),
+    "received": StateWord(N_("Received by the board, not shown yet"), "l-got", ""),
+    "sent": StateWord(N_("Sent, not received yet"), "l-sent", ""),
+    "accepted": StateWord(N_("Accepted, not sent yet"), "l-taken", ""),
+    "unreachable": StateWord(N_("Out of contact"), "l-out", "bad"),
+    "failed": StateWord(N_("Fault, cannot be shown"), "l-bad", "bad"),
+    "ended": StateWord(N_("Over"), "l-end", ""),
+    "withdrawn": StateWord(N_("Withdrawn"), "l-end", ""),
+}
+
+PRIORITIES: dict[str, str] = {"normal": N_("Normal"), "priority": N_("Priority")}
+
+ROLES: dict[str, str] = {
+    "viewer": N_("viewer"),
+    "contributor": N_("contributor"),
+    "author": N_("author"),
+    "approver": N_("approver"),
+    "duty_officer": N_("duty officer"),
+    "technician": N_("technician"),
+    "inspector": N_("inspector"),
+    "administrator": N_("administrator"),
+}
+
+FAULTS: dict[str, str] = {
+    "root_expired": N_("The signing key statement has expired"),
+    "clock": N_("The board's clock is wrong"),
+    "storage": N_("The board's memory is nearly full"),
+    "media": N_("A picture could not be fetched"),
+    "display": N_("The screen cannot draw"),
+}
+
+RETURN_REASONS: tuple[str, ...] = (
+    N_("Day, time or place is missing"),
+    N_("A figure or a proper name is wrong"),
+    N_("Too long, hard to read on the board"),
+    N_("The category does not fit"),
+    N_("The picture is blurred or may not be used"),
+)
+
+RISK_LEVELS = (1, 2, 3, 4, 5)
