@@ -47,7 +47,9 @@ class Pushes:
             return
         if change.action.startswith("alert."):
             self._push_alert(change)
-        if change.action == "board.slate":
+        if change.action == "board.command":
+            self._connections.broadcast("command", dict(change.details), [change.subject])
+        elif change.action == "board.slate":
             self._gather(self._slated, change.details.get("boards", ()))
         else:
             self._gather(self._changed, self._resources.scores.boards_touched(change))
