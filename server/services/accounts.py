@@ -127,6 +127,12 @@ def sign_in(
     Raises: SignInError, the same for every failure; BusyError.
     """
     login = fold_login(login)
+    with resources.throttle.attempt(address):
+        account_id = _authenticate(resources, login, password, address)
+    return open_session(resources, account_id, address=address, user_agent=user_agent)
+
+
+def _authenticate(resources: "Resources", login: str, password: str, address: str) -> str:
     keys = (f"account {login}", f"address {address}")
     resources.clock.sleep(resources.throttle.delay_s(keys, resources.clock.now()))
     row = resources.database.read(
@@ -144,7 +150,7 @@ def sign_in(
         resources.throttle.failed(keys, resources.clock.now())
         raise SignInError("The login or the password is not right.")
     resources.throttle.succeeded(keys)
-    return open_session(resources, row.id, address=address, user_agent=user_agent)
+    return str(row.id)
 
 
 def _checked_login(login: str) -> str:

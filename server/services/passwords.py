@@ -10,7 +10,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from zxcvbn import zxcvbn
 
-from content.errors import ContentError, InvalidInputError
+from content.errors import InvalidInputError
+from server.services.throttle import BusyError
 from server.storage.offload import Offload
 
 SHORTEST = 12
@@ -26,12 +27,6 @@ _hasher = PasswordHasher()
 _slots = threading.BoundedSemaphore(_AT_ONCE)
 _places = threading.BoundedSemaphore(_AT_ONCE + _WAITING)
 _scoring = threading.Lock()
-
-
-class BusyError(ContentError):
-    """More sign-ins are waiting than the machine can take."""
-
-    code = "busy"
 
 
 def hash_password(offload: Offload, password: str) -> str:

@@ -1,14 +1,25 @@
 """Slows repeated failures per account and per address; it never locks anybody out."""
 
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+
+from content.errors import ContentError
 
 _FREE_FAILURES = 3
 _FIRST_DELAY_S = 0.5
 _LONGEST_DELAY_S = 5.0
 _FORGOTTEN_AFTER = timedelta(minutes=15)
 _KEPT = 10_000
+_AT_ONCE_FROM_ONE_ADDRESS = 6
+
+
+class BusyError(ContentError):
+    """More sign-ins are waiting than the machine, or one address, may have."""
+
+    code = "busy"
 
 
 class Throttle:
@@ -17,7 +28,26 @@ class Throttle:
     def __init__(self) -> None:
         """Start with no failures known."""
         self._failures: OrderedDict[str, tuple[int, datetime]] = OrderedDict()
+        self._under_way: Counter[str] = Counter()
         self._lock = threading.Lock()
+
+    @contextmanager
+    def attempt(self, address: str) -> Iterator[None]:
+        """Hold one of an address's few places, so that it cannot take everybody's.
+
+        Raises: BusyError.
+        """
+        with self._lock:
+            if self._under_way[address] >= _AT_ONCE_FROM_ONE_ADDRESS:
+                raise BusyError("Too many people are signing in at once. Try again in a moment.")
+            self._under_way[address] += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._under_way[address] -= 1
+                if not self._under_way[address]:
+                    del self._under_way[address]
 
     def delay_s(self, keys: tuple[str, ...], at: datetime) -> float:
         """Return how long the next attempt with these keys waits, at most 5 s."""

@@ -8,7 +8,7 @@ from content import errors as content_errors
 from content.errors import ContentError, InvalidInputError, NotFoundError
 from server import errors
 from server.errors import STATUS_OF_CODE, InvalidFieldsError, problem_of, status_of
-from server.services.passwords import BusyError
+from server.services.throttle import BusyError
 from server.storage.database import DatabaseUnavailableError
 
 

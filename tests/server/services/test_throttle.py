@@ -1,8 +1,11 @@
 """Delays after failures: they grow, they are capped, they are forgotten."""
 
+from contextlib import ExitStack
 from datetime import timedelta
 
-from server.services.throttle import Throttle
+import pytest
+
+from server.services.throttle import BusyError, Throttle
 from tests.server.builders import START
 
 KEYS = ("account lan", "address 10.0.0.1")
@@ -35,3 +38,16 @@ def test_the_oldest_keys_are_dropped() -> None:
     for number in range(10_000):
         throttle.failed((f"address {number}",), START)
     assert throttle.delay_s(KEYS, START) == 0.0
+
+
+def test_one_address_cannot_take_every_place() -> None:
+    throttle = Throttle()
+    with ExitStack() as held:
+        for _ in range(6):
+            held.enter_context(throttle.attempt("10.0.0.1"))
+        with pytest.raises(BusyError), throttle.attempt("10.0.0.1"):
+            pass
+        with throttle.attempt("10.0.0.2"):
+            pass
+    with throttle.attempt("10.0.0.1"):
+        pass
