@@ -171,9 +171,7 @@ class Alert:
             silent=payload.get("silent") is True,
             sound=sound if isinstance(sound, str) else None,
             media=read_object(payload, "media") if payload.get("media") is not None else {},
-            approvals=tuple(
-                entry for entry in read_list(payload, "approvals") if isinstance(entry, dict)
-            ),
+            approvals=_read_approvals(payload),
         )
 
     @property
@@ -268,3 +266,10 @@ def _read_targets(payload: Payload) -> Targets:
         return Targets.from_dict(payload.get("targets"))
     except InvalidInputError as error:
         raise malformed("targets") from error
+
+
+def _read_approvals(payload: Payload) -> tuple[Mapping[str, object], ...]:
+    found = tuple(entry for entry in read_list(payload, "approvals") if isinstance(entry, dict))
+    if len(found) != len(read_list(payload, "approvals")):
+        raise malformed("approvals")
+    return found
