@@ -59,9 +59,11 @@ def run(options: argparse.Namespace) -> int:
     try:
         if not _is_paired(folder) and not _pair(settings, folder, clock, stop):
             return 0
-        agent = Agent(folder, clock, ServerLink(settings.server), random.SystemRandom())
+        link = ServerLink(settings.server)
+        agent = Agent(folder, clock, link, random.SystemRandom())
         threading.Thread(target=_stop_when, args=(stop, agent), daemon=True).start()
         agent.run()
+        link.close()
     finally:
         folder.unlock()
     return 0

@@ -68,6 +68,7 @@ class ServerLink:
         """Take the server's address; nothing connects yet."""
         self._server = server
         self._kept = threading.local()
+        self._sessions: list[requests.Session] = []
         self._socket: socketio.Client | None = None
 
     def get(self, path: str, token: str | None = None) -> dict[str, object]:
@@ -137,10 +138,17 @@ class ServerLink:
             with contextlib.suppress(SocketIOError, OSError):
                 client.shutdown()
 
+    def close(self) -> None:
+        """Let go of all connections."""
+        self.close_socket()
+        for session in self._sessions:
+            session.close()
+
     def _session(self) -> requests.Session:
         """Give this thread's session: they are not made to be shared."""
         if not hasattr(self._kept, "session"):
             self._kept.session = requests.Session()
+            self._sessions.append(self._kept.session)
         session: requests.Session = self._kept.session
         return session
 

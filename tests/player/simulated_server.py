@@ -18,7 +18,7 @@ from player.errors import RejectedError, UnreachableError
 from player.link import Listener
 from player.pairing import ask_for_code, keep_pairing, wait_for_approval
 from player.settings import PlayerSettings
-from tests.vectors.statements import BOARD, NOON, Authority, unix_ms
+from tests.vectors.statements import BOARD, NOON, Authority, an_alert, unix_ms
 
 
 class FakeClock:
@@ -113,7 +113,9 @@ class SimulatedServer:
         }
 
     def vanish(self) -> None:
-        self.down, self.listener = True, None
+        gone, self.down, self.listener = self.listener, True, None
+        if gone is not None:
+            gone("closed", None)
 
     def head(self) -> Envelope:
         assert self.identity is not None
@@ -285,3 +287,19 @@ def settle(agent: Agent, seconds: float = 3.0) -> None:
         agent.fetch_once()
         agent.show_once()
         clock.advance(0.5)
+
+
+def now_alert(server: SimulatedServer, alert_id: str = "flood", **more: object) -> Alert:
+    return an_alert(alert_id, at=server.clock.true, **more)  # type: ignore[arg-type]
+
+
+def names(agent: Agent, seconds: int) -> list[str]:
+    """What is shown, second by second."""
+    clock = agent.holding.clock
+    assert isinstance(clock, FakeClock)
+    shown = []
+    for _ in range(seconds):
+        agent.show_once()
+        shown.append(agent.glass.shown.name)
+        clock.advance(1)
+    return shown

@@ -1,6 +1,8 @@
-"""The cases that Python and the browser share; the runner is the player's own."""
+"""The cases that Python and the browser share, by player.vectors_trust, player.vectors_state and
+player.vectors_content."""
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -20,9 +22,7 @@ def test_every_file_of_vectors_has_cases() -> None:
     assert counted["trust.json"] > 50 and counted["state.json"] > 60 and counted["time.json"] > 25
 
 
-def test_a_file_without_a_runner_counts_as_failed(tmp_path: object) -> None:
-    from pathlib import Path
-
-    path = Path(str(tmp_path)) / "unknown.json"
+def test_a_file_without_a_runner_counts_as_failed(tmp_path: Path) -> None:
+    path = tmp_path / "unknown.json"
     path.write_text("{}")
     assert [outcome.passed for outcome in run_file(path)] == [False]

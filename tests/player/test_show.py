@@ -1,0 +1,39 @@
+from player.agent import Agent
+from player.cache import Folder
+from player.show import Kind
+from tests.player.simulated_server import SimulatedServer, an_agent, names, now_alert, settle
+
+
+def test_an_alert_is_painted_once_per_revision_over_restarts(
+    agent: Agent, server: SimulatedServer, folder: Folder
+) -> None:
+    server.fire(now_alert(server))
+    settle(agent, 3)
+    again = an_agent(folder, server)
+    settle(again, 5)
+    assert again.glass.shown.kind is Kind.ALERT
+    assert server.states("flood") == ["received/1", "painted/1"]
+    server.fire(now_alert(server, revision=2))
+    settle(again, 3)
+    assert server.states("flood")[2:] == ["received/2", "ended/1", "painted/2"]
+
+
+def test_two_alerts_take_turns(agent: Agent, server: SimulatedServer) -> None:
+    server.fire(now_alert(server, "first"))
+    server.clock.advance(1)
+    server.fire(now_alert(server, "second"))
+    seen = names(agent, 60)
+    assert seen[0] == "alert:second"
+    assert seen.count("alert:first") == seen.count("alert:second") == 30
+
+
+def test_the_stop_slate_replaces_the_score_but_not_an_alert(
+    agent: Agent, server: SimulatedServer
+) -> None:
+    server.slate = "Tạm dừng"
+    server.push("head", server.head().to_dict())
+    agent.show_once()
+    assert (agent.glass.shown.kind, agent.glass.shown.text) == (Kind.STOP, "Tạm dừng")
+    server.fire(now_alert(server))
+    agent.show_once()
+    assert agent.glass.shown.kind is Kind.ALERT
