@@ -18,6 +18,8 @@ from flask_babel import Babel, Domain, get_locale
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 DEFAULT_LANGUAGE = "vi"
+# Parameters that are themselves words of ours: the label of a field, the name of a state.
+_WORDS = frozenset({"label", "state"})
 _FOLDER = Path(__file__).parent
 
 
@@ -36,8 +38,12 @@ def catalogue(language: str) -> NullTranslations:
 
 def translate(message: str, language: str, /, **params: object) -> str:
     """Return the message template in `language`, its `{name}` places filled."""
-    text = catalogue(language).gettext(message) if message else ""
-    return text.format(**params) if params else text
+    known = catalogue(language)
+    text = known.gettext(message) if message else ""
+    if not params:
+        return text
+    words = {name: known.gettext(str(params[name])) for name in _WORDS & params.keys()}
+    return text.format(**(params | words))
 
 
 def N_(message: str) -> str:  # noqa: N802

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from flask import Response, g, get_flashed_messages, redirect, request, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from server.locale import LANGUAGES, gettext
+from server.locale import LANGUAGES, N_, gettext
 from server.services.accounts import SessionToken, actor_of_session
 from server.services.permissions import Right, roots_with
 from server.services.sessions import has_stepped_up, step_up
@@ -164,18 +164,18 @@ def rights() -> dict[str, bool]:
 def sections() -> list[Entry]:
     """Return the sections every signed-in person sees."""
     return [
-        _entry("home", "Home", "home", "staff.home"),
-        _entry("notices", "Notices", "doc", "staff.notice_list"),
-        _entry("boards", "Boards", "board", "staff.board_list"),
-        _entry("alerts", "Alerts", "alert", "staff.alert_list"),
-        _entry("help", "Guide", "help", "staff.help_index"),
+        _entry("home", N_("Home"), "home", "staff.home"),
+        _entry("notices", N_("Notices"), "doc", "staff.notice_list"),
+        _entry("boards", N_("Boards"), "board", "staff.board_list"),
+        _entry("alerts", N_("Alerts"), "alert", "staff.alert_list"),
+        _entry("help", N_("Guide"), "help", "staff.help_index"),
     ]
 
 
 def tabs(*, may_write: bool) -> list[Entry]:
     """Return the five places of the bar under the thumb."""
     found = sections()[:4]
-    middle = _entry("post", "Post", "plus", "staff.new_notice", deed=True)
+    middle = _entry("post", N_("Post"), "plus", "staff.new_notice", deed=True)
     last = sections()[4]
     return [*found[:2], middle, *found[2:]] if may_write else [*found, last]
 

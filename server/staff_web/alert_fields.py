@@ -10,12 +10,11 @@ from content.alert_template import TEMPLATES, AlertTemplate, fill
 from content.errors import ContentError, InvalidInputError, NotFoundError
 from content.instant import format_instant
 from content.targeting import Targets
-from server.locale import gettext
+from server.locale import N_, gettext
 from server.services.alert_requests import AlertRequest
 from server.staff_web import times
 from server.staff_web.forms import Form, sentence_of
 from server.staff_web.site import resources
-from server.staff_web.words import N_
 
 FREE, BREAK_GLASS = "free", "break-glass"
 DRILLS = "drills"
@@ -259,7 +258,10 @@ def _prepared(template: AlertTemplate) -> Kind:
 
 def _hint(example: str, is_needed: bool) -> str:
     told = gettext("For example: %(example)s", example=example)
-    return told if is_needed else f"{told} · {gettext('may stay empty')}"
+    if is_needed:
+        return told
+    empty = gettext("may stay empty")
+    return f"{told} · {empty}"
 
 
 def _free_places() -> tuple[Place, ...]:

@@ -176,10 +176,10 @@ def _shown(view: AlertView) -> Shown:
 def _banner(view: AlertView) -> str:
     is_drill = view.alert.is_drill
     if view.state == "in_force":
-        return gettext("DRILL on now") if is_drill else gettext("On now")
+        return gettext("DRILL on now") if is_drill else gettext("Alert on now")
     if view.state == "pending":
-        return gettext("Waiting")
-    return gettext("DRILL over") if is_drill else gettext("Over")
+        return gettext("Waiting for approval")
+    return gettext("DRILL over") if is_drill else gettext("Alert over")
 
 
 def _line(view: AlertView) -> str:

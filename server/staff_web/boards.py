@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from content.errors import ContentError, NotFoundError
 from content.text import search_key
-from server.locale import gettext, ngettext
+from server.locale import N_, gettext, ngettext
 from server.services.board_changes import revoke_board as put_out_of_service
 from server.services.boards import BoardRecord
 from server.services.permissions import Right, can
@@ -19,7 +19,7 @@ from server.staff_web.forms import Form
 from server.staff_web.places import boards_for, unit_name
 from server.staff_web.playing import Playing, playing
 from server.staff_web.site import actor, resources, staff
-from server.staff_web.words import BOARD_STATES, N_, StateWord
+from server.staff_web.words import BOARD_STATES, StateWord
 
 ROWS = 20
 NEXT_SHOWN = 6

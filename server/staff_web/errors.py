@@ -6,10 +6,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from content.errors import ContentError
 from server.errors import Problem, problem_of
-from server.locale import gettext
+from server.locale import N_, gettext
 from server.staff_web.security import CSRFError
 from server.staff_web.site import staff
-from server.staff_web.words import N_
 
 HEADINGS: dict[int, str] = {
     400: N_("This could not be read"),

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from server.locale import gettext, ngettext
+from server.locale import N_, gettext, ngettext
 from server.services.deliveries import BoardDelivery, Deliveries
 from server.staff_web import times
 from server.staff_web.board_state import last_contact, phone_link
 from server.staff_web.places import unit_name
 from server.staff_web.site import resources
-from server.staff_web.words import LEDGER_STATES, N_, StateWord
+from server.staff_web.words import LEDGER_STATES, StateWord
 
 ORDER = ("painted", "received", "sent", "accepted", "unreachable", "failed", "ended", "withdrawn")
 _BAR = {

@@ -12,7 +12,7 @@ from content.category import CATEGORIES, Category
 from content.errors import InvalidInputError
 from content.notice import NoticeAction, NoticeContent, NoticeState, allowed_actions
 from content.targeting import Targets, reaches
-from server.locale import gettext, ngettext
+from server.locale import N_, gettext, ngettext
 from server.services.people import names_of
 from server.services.permissions import Right, can
 from server.services.publishing import (
@@ -25,7 +25,7 @@ from server.services.publishing import (
 from server.staff_web import times
 from server.staff_web.places import unit_name
 from server.staff_web.site import actor, resources, staff
-from server.staff_web.words import N_, NOTICE_STATES, PRIORITIES, StateWord
+from server.staff_web.words import NOTICE_STATES, PRIORITIES, StateWord
 
 ROWS = 20
 FILTERS: tuple[tuple[str, str], ...] = (
@@ -260,10 +260,10 @@ def _facts(view: NoticeView) -> list[tuple[str, str]]:
         begins = times.moment(view.posted_at, now)
     facts = [
         (gettext("Posted by"), view.issuer_name),
-        (gettext("Where"), where_text(content.targets, content.unit_id)),
+        (gettext("Shown at"), where_text(content.targets, content.unit_id)),
         (gettext("From"), begins),
         (gettext("Until"), _until(content)),
-        (gettext("Priority"), gettext(PRIORITIES[content.priority.value])),
+        (gettext("Rank"), gettext(PRIORITIES[content.priority.value])),
         (gettext("Version"), str(view.revision)),
     ]
     if document:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from server.locale import N_
+
 
 @dataclass(frozen=True)
 class StateWord:
@@ -10,11 +12,6 @@ class StateWord:
     word: str
     icon: str
     tone: str
-
-
-def N_(message: str) -> str:  # noqa: N802
-    """Mark a msgid that is translated later."""
-    return message
 
 
 NOTICE_STATES: dict[str, StateWord] = {
