@@ -74,7 +74,8 @@ def _links(resources: "Resources") -> tuple[BoardLink, ...]:
     query = select(BoardRow.name, BoardRow.id).where(
         BoardRow.name.in_(LINKED), BoardRow.revoked_at.is_(None)
     )
-    found = dict(resources.database.read(lambda session: session.execute(query).tuples().all()))
+    rows = resources.database.read(lambda session: session.execute(query).all())
+    found = {row.name: row.id for row in rows}
     return tuple(
         BoardLink(name, make_link(resources, found[name])) for name in LINKED if name in found
     )

@@ -79,7 +79,7 @@ def make_people(resources: "Resources", logins: Sequence[Login]) -> dict[str, Ac
 
 
 def _accounts(session: Session) -> dict[str, str]:
-    return dict(session.execute(select(AccountRow.login, AccountRow.id)).tuples().all())
+    return {row.login: row.id for row in session.execute(select(AccountRow.login, AccountRow.id))}
 
 
 def _make(resources: "Resources", person: Person, password: str) -> str:
