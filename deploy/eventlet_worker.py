@@ -10,23 +10,13 @@ from types import FrameType
 from typing import Any
 
 import eventlet
-from eventlet import greenio, hubs, wsgi
+from eventlet import greenio, hubs
 from gunicorn.sock import ssl_wrap_socket
 from gunicorn.workers.base_async import AsyncWorker
 
 from server.realtime import engine
 
 ACCEPT_ERRORS_PAUSE_S = 0.1
-
-
-class _SocketInput:
-    """What Engine.IO asks of `eventlet.input`: the connection's socket."""
-
-    def __init__(self, sock: Any) -> None:
-        self._sock = sock
-
-    def get_socket(self) -> Any:
-        return self._sock
 
 
 class EventletWorker(AsyncWorker):  # type: ignore[misc]  # gunicorn ships no types
@@ -38,23 +28,11 @@ class EventletWorker(AsyncWorker):  # type: ignore[misc]  # gunicorn ships no ty
         engine.patch("eventlet")
         super().init_process()
 
-    def load_wsgi(self) -> None:
-        """Load the application and hand the raw socket to its WebSocket side."""
-        super().load_wsgi()
-        self.application = self.wsgi
-
-        def with_socket(environ: dict[str, Any], start_response: Any) -> Any:
-            environ["eventlet.input"] = _SocketInput(environ["gunicorn.socket"])
-            return self.application(environ, start_response)
-
-        self.wsgi = with_socket
-
     def is_already_handled(self, respiter: Any) -> bool:
         """End the connection after a WebSocket, which has answered by itself."""
-        if getattr(wsgi.WSGI_LOCAL, "already_handled", None):
-            wsgi.WSGI_LOCAL.already_handled = None
+        if super().is_already_handled(respiter):
             raise StopIteration
-        return bool(super().is_already_handled(respiter))
+        return False
 
     def timeout_ctx(self) -> Any:
         """Bound the wait for the next request of a kept connection."""
@@ -109,9 +87,7 @@ class EventletWorker(AsyncWorker):  # type: ignore[misc]  # gunicorn ships no ty
         self.notify()
         for acceptor in acceptors:
             acceptor.kill()
-        close_sockets = getattr(self.application, "extensions", {}).get("bangtin.close_sockets")
-        if close_sockets is not None:
-            close_sockets()
+        engine.close_sockets(self.wsgi)
         with eventlet.Timeout(self.cfg.graceful_timeout, False):
             while pool.running():
                 self.notify()

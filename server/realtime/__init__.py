@@ -4,6 +4,17 @@ Law: only here are Socket.IO and the engine named. Pushes are hints written afte
 a failed push never fails what was committed, for the head is the truth.
 """
 
-from server.realtime.wiring import attach
+from typing import TYPE_CHECKING
 
-__all__ = ["attach"]
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from server.services.resources import Resources
+
+
+def attach(app: "Flask", resources: "Resources") -> None:
+    """Serve boards' sockets from this application on the engine the settings name."""
+    # Workers import the engine before anything else: patching must come first.
+    from server.realtime import wiring
+
+    wiring.attach(app, resources)

@@ -6,12 +6,14 @@ import structlog
 from prometheus_client import Gauge
 
 from content.errors import ContentError
+from server.realtime.connections import Connections
 from server.services.resources import Resources
 
 CHANGES_EVERY_S = 1.0
 INBOX_EVERY_S = 0.1
 CONTACTS_EVERY_S = 20.0
 SENT_EVERY_S = 10.0
+STRANGERS_EVERY_S = 15.0
 HUB_TICK_S = 0.01
 STALL_WINDOW_S = 60.0
 
@@ -27,12 +29,14 @@ def start(
     spawn: Callable[..., object],
     sleep: Callable[[float], None],
     drain_inbox: Callable[[], None],
+    connections: Connections,
 ) -> None:
     """Start the tasks on the engine; they live as long as the process."""
     spawn(_repeat, sleep, CHANGES_EVERY_S, resources.changes.catch_up)
     spawn(_repeat, sleep, INBOX_EVERY_S, drain_inbox)
     spawn(_repeat, sleep, CONTACTS_EVERY_S, lambda: resources.presence.flush(resources.database))
     spawn(_repeat, sleep, SENT_EVERY_S, lambda: resources.sent.flush(resources.database))
+    spawn(_repeat, sleep, STRANGERS_EVERY_S, StrangerWatch(connections).tick)
     spawn(HubWatch(resources.clock.monotonic_s, sleep).run)
 
 
@@ -43,6 +47,22 @@ def _repeat(sleep: Callable[[float], None], every_s: float, work: Callable[[], o
             work()
         except ContentError as error:
             log.warning("background_work_waits", reason=str(error))
+
+
+class StrangerWatch:
+    """Ends sessions that have not said which board they are from one look to the next."""
+
+    def __init__(self, connections: Connections) -> None:
+        """Begin with nobody suspected."""
+        self._connections = connections
+        self._seen: frozenset[str] = frozenset()
+
+    def tick(self) -> None:
+        """Look once."""
+        now = self._connections.strangers()
+        for session in now & self._seen:
+            self._connections.close_session(session)
+        self._seen = now
 
 
 class HubWatch:

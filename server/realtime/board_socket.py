@@ -38,21 +38,24 @@ class BoardSocket:
         server.on("disconnect", self.disconnect, namespace=NAMESPACE)
         server.on("status", self.status, namespace=NAMESPACE)
         server.on("receipts", self.receipts, namespace=NAMESPACE)
+        server.on("*", self.unknown, namespace=NAMESPACE)
 
     def connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
         """Let a board in by its access token, or refuse it with a code it can act on."""
         if not isinstance(auth, dict) or auth.get("protocol") != PROTOCOL:
             raise _refused("protocol", "This server speaks board protocol 1.")
+        if self._connections.board_of(sid) is not None:
+            return  # an event called connect, from a socket that is in already
         try:
             board_id = tokens.board_of(self._resources, auth.get("token")).id
         except ContentError as error:
             raise _refused(error.code, str(error)) from error
         for old in self._connections.add(sid, board_id):
-            self._connections.server.disconnect(old, namespace=NAMESPACE)
+            self._connections.cut(old)
         self._resources.presence.connected(board_id, self._resources.clock.now())
 
     def disconnect(self, sid: str, reason: Any = None) -> None:
-        """Forget the socket; the board counts as gone when it was its last."""
+        """Forget the socket."""
         self._spent.pop(sid, None)
         board_id = self._connections.remove(sid)
         if board_id is not None:
@@ -82,6 +85,11 @@ class BoardSocket:
         except ContentError as error:
             return {"error": error.code}
 
+    def unknown(self, event: str, sid: str, *message: Any) -> dict[str, Any]:
+        """Answer what this protocol does not know; it counts like the rest."""
+        self._admitted(sid)
+        return {"error": "unknown_event"}
+
     def _admitted(self, sid: str) -> str | None:
         """Return the sender's board; cut a socket that talks far more than the protocol asks."""
         board_id = self._connections.board_of(sid)
@@ -93,7 +101,7 @@ class BoardSocket:
         if spent < EVENTS_PER_WINDOW:
             return board_id
         log.warning("board_talks_too_much", board=board_id)
-        self._connections.server.disconnect(sid, namespace=NAMESPACE)
+        self._connections.cut(sid)
         return None
 
 

@@ -1,5 +1,6 @@
 """The one place that names the async engine: patching, native threads, background tasks."""
 
+import sys
 import threading
 from collections.abc import Callable
 from typing import Any, Literal, cast
@@ -8,6 +9,9 @@ from server.storage.offload import Offload, ResultT
 
 EngineName = Literal["eventlet", "gevent"]
 NATIVE_THREADS = 16
+SWITCH_EVERY_S = 0.001
+"""How long a native thread may keep the interpreter while the hub wants it; 5 ms by default."""
+CLOSE_SOCKETS = "bangtin.close_sockets"
 
 
 def patch(engine: EngineName) -> None:
@@ -16,6 +20,7 @@ def patch(engine: EngineName) -> None:
     Locks stay native because database and picture work runs in real threads: a green lock
     shared with those would switch hubs. No lock here is held across a wait on a socket.
     """
+    sys.setswitchinterval(SWITCH_EVERY_S)
     if engine == "gevent":
         from gevent import monkey
 
@@ -40,6 +45,11 @@ def offload_for(engine: EngineName) -> Offload:
         return cast(ResultT, execute(work))
 
     return offload
+
+
+def close_sockets(application: Any) -> None:
+    """End every board's session: what a worker does before it stops."""
+    application.extensions[CLOSE_SOCKETS]()
 
 
 def _eventlet_execute() -> Callable[[Callable[[], Any]], Any]:

@@ -1,11 +1,17 @@
-"""Receipts of many boards in one commit: each is answered only after its batch is stored."""
+"""Receipts of many boards in one commit: each is answered only after its batch is stored.
 
-from collections.abc import Callable
+A commit waits a moment for company, so that an alert goes out before its receipts are checked,
+and takes no more boards than leave the database free for the next alert soon.
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 Answer = dict[str, Any]
 Batch = list[tuple[str, list[Any]]]
+GATHER_S = 0.1
+BOARDS_PER_COMMIT = 200
 
 
 @dataclass
@@ -13,18 +19,22 @@ class _Waiting:
     board_id: str
     receipts: list[Any]
     done: Any
-    outcome: Answer | BaseException | None = None
+    outcome: Answer | Exception | None = None
 
 
 class ReceiptQueue:
-    """Collects what arrives while the last batch is being committed."""
+    """Collects what arrives until the next batch is committed."""
 
     def __init__(
-        self, store: Callable[[Batch], list[Answer]], make_event: Callable[[], Any]
+        self,
+        store: Callable[[Batch], list[Answer]],
+        make_event: Callable[[], Any],
+        sleep: Callable[[float], None],
     ) -> None:
-        """`store` commits a batch and answers in its order; `make_event` is the engine's event."""
+        """`store` commits a batch and answers in its order; the rest is the engine's."""
         self._store = store
         self._make_event = make_event
+        self._sleep = sleep
         self._waiting: list[_Waiting] = []
         self._busy = False
 
@@ -36,7 +46,7 @@ class ReceiptQueue:
             mine.done.wait()
         else:
             self._drain()
-        if isinstance(mine.outcome, BaseException):
+        if isinstance(mine.outcome, Exception):
             raise mine.outcome
         assert mine.outcome is not None
         return mine.outcome
@@ -45,14 +55,17 @@ class ReceiptQueue:
         self._busy = True
         try:
             while self._waiting:
-                batch, self._waiting = self._waiting, []
+                if len(self._waiting) < BOARDS_PER_COMMIT:
+                    self._sleep(GATHER_S)
+                batch = self._waiting[:BOARDS_PER_COMMIT]
+                del self._waiting[:BOARDS_PER_COMMIT]
                 for one, outcome in zip(batch, self._outcomes(batch), strict=True):
                     one.outcome = outcome
                     one.done.set()
         finally:
             self._busy = False
 
-    def _outcomes(self, batch: list[_Waiting]) -> list[Answer] | list[BaseException]:
+    def _outcomes(self, batch: list[_Waiting]) -> Sequence[Answer | Exception]:
         try:
             return self._store([(one.board_id, one.receipts) for one in batch])
         except Exception as error:  # noqa: BLE001  every waiting board must be told

@@ -150,12 +150,16 @@ class Swarm:
         self.open = 0
 
     def arrived(self, board: Board, frame: bytes, at: float) -> None:
+        """Note the instant; what it was is read later, so that reading delays no arrival."""
+        delay = random.uniform(0, RECEIPT_SPREAD_S)
+        asyncio.get_running_loop().call_later(delay, self._read, board, frame, at)
+
+    def _read(self, board: Board, frame: bytes, at: float) -> None:
         envelope = json.loads(frame[len(b"42/board,") :])[1]
         payload = json.loads(base64.b64decode(envelope["payload"]))
         key = (payload["id"], payload["revision"])
         board.arrivals.setdefault(key, at)
-        delay = random.uniform(0, RECEIPT_SPREAD_S)
-        asyncio.get_running_loop().call_later(delay, board.acknowledge, *key)
+        board.acknowledge(*key)
 
     async def sign_in(self, board: Board) -> None:
         nonce = (await self._post("/api/v1/board/challenge", {"board_id": board.id}))["nonce"]
