@@ -6,6 +6,8 @@ const WHAT_EMS = [15.4, 14.2, 13, 12, 11, 10, 8.8];
 const TEXT_EMS = [8.8, 8.2, 7.6, 7, 6.4];
 const SMALL_EMS = [5.8, 5.2, 4.8];
 const MOST_DEEDS = 3;
+const WRAPPED_EM = 7.3;
+const TIGHT_ROOM = 38;
 const MOST_PARTS = 4;
 const WHAT_PITCH = 1.35;
 const TEXT_PITCH = 1.37;
@@ -18,15 +20,17 @@ export function boxesOf({ shape, width, height, isDrill, hasLevel }) {
     const fixed = isDrill ? 36 + 10 + 19 + 24 : 13 + 25 + 31;
     return { say: inner, deed: inner - 6.8, room: height - fixed - 6 - 12, doExtra: 12 * scale, scale, mostWhatLines: 2 };
   }
-  const fixed = isDrill ? 22 + 7.6 + 9 : 10.6 + 15;
+  const fixed = isDrill ? 22 + 7.6 + 11 : 10.6 + 15;
   const symbol = (isDrill ? 24 : 31) + 4.4;
   const level = hasLevel ? (isDrill ? 25 : 27) + 4.4 : 0;
   const label = isDrill ? 27 : 31;
-  return { say: inner - symbol - level, deed: inner - label - 6.8, room: height - fixed - 2.4, doExtra: 2, scale, mostWhatLines: 2 };
+  return { say: inner - symbol - level, deed: inner - label - 6.8, room: height - fixed - 1.6, doExtra: isDrill ? 2 : 1.2, scale, mostWhatLines: 2 };
 }
 
-/** @returns {Array<object>} pages: {info, what, where, deeds}, each with em and lines */
-export function alertPages(alert, boxes, measure) {
+/** @returns {Array<object>} pages: {info, what, where, deeds, isTight}, each with em and lines */
+export function alertPages(alert, boxes, widthOf) {
+  // Bold is set a little tighter than the font has it; the sheet says the same.
+  const measure = (text, em, bold) => widthOf(text, em, bold) - (bold ? 0.008 * em * text.length : 0);
   const written = alert.info.filter((info) => info.headline || info.description || info.instruction);
   return [].concat(...written.map((info) => infoPages(info, boxes, measure)));
 }
@@ -38,7 +42,7 @@ function infoPages(info, boxes, measure) {
   const told = tell(info, boxes, room, measure);
   const count = Math.max(deeds.length, told.length);
   return Array.from({ length: count }, (_, index) => Object.assign(
-    { info, deeds: deeds[index % deeds.length] }, told[index % told.length],
+    { info, deeds: deeds[index % deeds.length], isTight: room < TIGHT_ROOM }, told[index % told.length],
   ));
 }
 
@@ -49,11 +53,11 @@ function deedChunks(instruction, boxes, measure) {
   const ems = TEXT_EMS.map((em) => em * boxes.scale);
   const width = (em) => boxes.deed - 0.75 * em - 2.4;
   const one = largest(ems.slice(0, 4), (em) => texts.every((text) => measure(text, em, true) <= width(em)));
-  const em = one || ems[2];
+  const em = one || WRAPPED_EM * boxes.scale;
   const rows = texts.map((text, index) => ({ number: index + 1, lines: breakLines(text, width(em), em, true, measure) }));
   const mostLines = boxes.deed < 110 ? 6 : 4;
   return chunked(rows, one ? MOST_DEEDS : mostLines).map((chunk) => ({
-    em, rows: chunk, height: boxes.doExtra + linesOf(chunk) * em * TEXT_PITCH + chunk.length * 0.3,
+    em, rows: chunk, height: boxes.doExtra + linesOf(chunk) * em * TEXT_PITCH + chunk.length * 0.25,
   }));
 }
 
@@ -76,7 +80,7 @@ function chunked(rows, mostLines) {
 function tell(info, boxes, room, measure) {
   for (let count = 1; count <= MOST_PARTS; count += 1) {
     const pieces = count === 1 ? [info.description.trim()] : parts(info.description.trim(), count);
-    const ems = count === MOST_PARTS ? TEXT_EMS.concat(SMALL_EMS) : TEXT_EMS;
+    const ems = count === MOST_PARTS ? TEXT_EMS.concat(SMALL_EMS) : count === 1 ? TEXT_EMS.concat(SMALL_EMS[0]) : TEXT_EMS;
     const set = pieces.map((piece) => setBoth(info.headline, piece, boxes, room, ems, measure));
     if (set.every(Boolean)) return set;
   }
@@ -98,7 +102,7 @@ function setBoth(headline, description, boxes, room, ems, measure) {
 function setWhat(headline, em, most, boxes, measure) {
   if (!fitsByWord(headline, boxes.say, em, true, measure)) return null;
   const lines = breakLines(headline, boxes.say, em, true, measure);
-  return lines.length <= most ? { em, lines, height: lines.length * em * WHAT_PITCH } : null;
+  return lines.length <= most ? { em, lines, height: lines.length * em * WHAT_PITCH - 1.8 } : null;
 }
 
 function setWhere(description, em, boxes, measure) {
@@ -114,6 +118,14 @@ function forced(info, boxes, measure) {
     what: { em: 7, lines: breakLines(info.headline, boxes.say, 7, true, measure).slice(0, 2), height: 0 },
     where: { em, lines: breakLines(info.description, boxes.say, em, false, measure).slice(0, 5), height: 0 },
   };
+}
+
+/** Who says so in one line or two, the place on a line of its own. */
+export function senderLines(sender, width, em, measure) {
+  if (measure(sender, em, true) <= width) return [sender];
+  const place = /^(.*\S)\s+((?:tỉnh|thành phố|huyện|thị xã|thị trấn|xã|phường|đặc khu)\s.*)$/.exec(sender);
+  if (place && measure(place[1], em, true) <= width) return place.slice(1, 3);
+  return breakLines(sender, width, em, true, measure).slice(0, 2);
 }
 
 const LONGEST_ROUND_S = 28;

@@ -3,12 +3,18 @@ import { el, lines } from "../look/dom.js";
 import { icon } from "../look/icons.js";
 import { symbol, symbolName } from "../look/symbols.js";
 import { LANGUAGE_NAMES, languageOf, wordsIn } from "../look/words.js";
+import { measure } from "../look/measure.js";
 import { clockText, untilText } from "../time/local.js";
+import { senderLines } from "./pages.js";
 
+const WHO_WIDTH = 92;
+const WHO_EM = 4.7;
 const BY_SEVERITY = { Extreme: 4, Severe: 3 };
 
 /** 1 to 5: the risk level, else a colour by severity. */
 export const colourLevel = (alert) => (alert.riskLevel >= 1 && alert.riskLevel <= 5 ? alert.riskLevel : BY_SEVERITY[alert.severity] || 2);
+
+const isSafe = (alert) => symbolName(alert.event, alert.category) === "all-clear";
 
 export const hasLevel = (alert) => alert.riskLevel >= 1 && alert.riskLevel <= 5;
 
@@ -32,7 +38,7 @@ function inner(body) {
 function top(alert, page, place, words, atMs) {
   const isLocal = languageOf(page.info.language) === "vi" && alert.event.toLowerCase() !== page.info.headline.toLowerCase();
   return el(
-    "div.top", icon("emergency", 2.2), alert.isDrill ? words.supposed : words.urgent,
+    "div.top", icon("emergency", 2.2), alert.isDrill ? words.supposed : isSafe(alert) ? words.safe : words.urgent,
     place.of > 1 ? el("span.nth", `${place.nth}/${place.of}`) : null,
     isLocal ? el("span.ev", alert.event) : null,
     languageTabs(alert, page), el("span.clk", clockText(atMs)),
@@ -51,7 +57,7 @@ function hero(alert, page, words) {
   return el(
     "div.hero", symbol(symbolName(alert.event, alert.category)),
     el("div.say", sized("div.what", page.what), page.where.lines.length ? sized("div.where", page.where) : null),
-    hasLevel(alert) ? level(alert, words) : null,
+    hasLevel(alert) ? level(alert, page, words) : null,
   );
 }
 
@@ -61,11 +67,11 @@ function sized(spec, set) {
   return node;
 }
 
-function level(alert, words) {
+function level(alert, page, words) {
   const steps = [1, 2, 3, 4, 5].map((step) => el(step <= alert.riskLevel ? "i.on" : "i"));
   const name = alert.isDrill ? words.supposedLevel : words.level;
   const value = alert.isDrill ? `${words.levelOf} ${alert.riskLevel}` : String(alert.riskLevel);
-  return el("div.level", el("div.k", name), el("div.d", value), el("div.steps", ...steps));
+  return el(page.isTight ? "div.level.tight" : "div.level", el("div.k", name), el("div.d", value), el("div.steps", ...steps));
 }
 
 function deeds(alert, chunk, words) {
@@ -75,8 +81,17 @@ function deeds(alert, chunk, words) {
     return entry;
   }));
   list.style.fontSize = `calc(var(--u) * ${chunk.em})`;
-  const label = alert.isDrill ? words.practise : words.now;
-  return el("div.do", el("div.now", ...label.map((word) => el("span", word))), list);
+  const label = alert.isDrill ? words.practise : isSafe(alert) ? words.remember : words.now;
+  const named = el("div.now", ...label.map((word) => el("span", word)));
+  const em = labelEm(label, chunk.height, alert.isDrill ? 23 : 27);
+  named.style.fontSize = `calc(var(--u) * ${em})`;
+  return el("div.do", named, list);
+}
+
+/** As large as the list's height and the label's width allow. */
+function labelEm(label, height, width) {
+  const widest = Math.max(...label.map((word) => measure(word, 1, true)));
+  return Math.min(8.8, width / widest, (height - 2) / (label.length * 1.3));
 }
 
 function end(alert, page, words, atMs) {
@@ -84,12 +99,12 @@ function end(alert, page, words, atMs) {
   return el(
     "div.end",
     el("div.till", icon("clock", 2.2), el("span", `${alert.isDrill ? words.ends : words.till} `, el("b", until))),
-    el("div.who", alert.sender),
+    el("div.who", ...lines(senderLines(alert.sender, WHO_WIDTH, WHO_EM, measure))),
   );
 }
 
 function drillBox(body, words) {
-  const bar = (edge, text) => el(`div.drillbar.${edge}`, el("div.two", el("b", words.drill), el("span", text), el("b", words.drill)));
+  const bar = (edge, text) => el(`div.drillbar.${edge}`, el("b", words.drill), el("span", text), el("b", words.drill));
   return el(
     "div.fill.drillbox", bar("t", words.notReal), bar("b", words.calm), body,
     el("div.drillside.l", words.drill), el("div.drillside.r", words.drill),

@@ -8,6 +8,7 @@ const STATUS_MS = 20000;
 const STATUS_SPREAD_MS = 2000;
 const LONGEST_SPREAD_S = 10;
 const MUTE_AFTER = 2;
+const LASTING_MS = 20000;
 const SENT_AWAY = ["board_revoked"];
 const STALE_TOKEN = ["token_expired", "token_invalid"];
 
@@ -54,8 +55,12 @@ export class Link {
     this.attempt += 1;
   }
 
+  /** A connection that lasts makes the next wait short again; one that is cut at once does not. */
   cameUp() {
-    this.attempt = 0;
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => {
+      this.attempt = 0;
+    }, LASTING_MS);
     this.unanswered = 0;
     this.exchange();
   }
@@ -84,6 +89,7 @@ export class Link {
     if (this.socket.isUp) {
       try {
         const answer = await this.socket.ask(event, body);
+        if (answer.error) throw new Error(answer.error);
         this.unanswered = 0;
         return answer;
       } catch (error) {

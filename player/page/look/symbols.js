@@ -15,23 +15,23 @@ const SYMBOLS = {
   warning: '<path d="M60 12 112 104H8z" fill="#101114" stroke="#101114" stroke-width="8" stroke-linejoin="round"/><path d="M60 42v32" stroke="#fff" stroke-width="11" stroke-linecap="round"/><circle cx="60" cy="90" r="6.500" fill="#fff"/>',
 };
 
-// Words of an event, without diacritics and in small letters; the first that is found decides.
+// Words of an event, in small letters with their marks (bão is no báo); the first found decides.
 const BY_WORD = [
-  ["all-clear", /het bao dong|het nguy|tro lai binh thuong|an toan tro lai|all.?clear|bao yen/],
-  ["flash-flood", /lu quet|lu ong|flash.?flood/],
-  ["dam-release", /xa lu|xa nuoc|ho chua|vo dap|dam\b.*(release|failure)|dam-release/],
-  ["landslide", /sat lo|lo dat|sut lun|landslide/],
-  ["fire", /chay|hoa hoan|\bfire/],
-  ["epidemic", /dich|benh|epidemic|outbreak|disease/],
-  ["missing-person", /mat tich|tim nguoi|di lac|missing/],
-  ["storm", /bao|ap thap|giong|loc|storm|typhoon|cyclone/],
-  ["flood", /\blu\b|ngap|lut|trieu cuong|flood/],
+  ["all-clear", /an toàn|hết báo động|bình thường|qua nguy hiểm|all.?clear/],
+  ["flash-flood", /lũ quét|lũ ống|flash.?flood/],
+  ["dam-release", /xả lũ|xả nước|hồ chứa|vỡ đập|\bdam\b/],
+  ["landslide", /sạt lở|lở đất|sụt lún|landslide/],
+  ["fire", /cháy|hỏa hoạn|hoả hoạn|\bfire/],
+  ["epidemic", /dịch|bệnh|epidemic|outbreak|disease/],
+  ["missing-person", /mất tích|tìm người|đi lạc|missing/],
+  ["storm", /bão|áp thấp|giông|dông|lốc|storm|typhoon|cyclone/],
+  ["flood", /lũ|ngập|lụt|triều cường|flood/],
 ];
 const BY_CATEGORY = { Fire: "fire", Health: "epidemic" };
 
 /** Choose by the event's words, else by the CAP category. */
 export function symbolName(event, category) {
-  const plain = String(event).toLowerCase().replace(/đ/g, "d").normalize("NFD").replace(/[\u0300-\u036f]/g, "");
+  const plain = String(event).normalize("NFC").toLowerCase();
   const named = BY_WORD.find(([, words]) => words.test(plain));
   return named ? named[0] : BY_CATEGORY[category] || "warning";
 }

@@ -11,7 +11,7 @@ const VI = {
   source: "Nguồn:", posted: "Đăng ngày", until: "Niêm yết đến", picture: "Ảnh:",
   truth: "Sự thật", rumour: "Tin sai", same: "giữ giá",
   urgent: "CẢNH BÁO KHẨN CẤP", supposed: "TÌNH HUỐNG GIẢ ĐỊNH", level: "CẤP", supposedLevel: "GIẢ ĐỊNH", levelOf: "Cấp",
-  now: ["LÀM", "NGAY"], practise: ["CÙNG", "TẬP"], till: "Đến", ends: "Kết thúc",
+  safe: "THÔNG BÁO AN TOÀN", remember: ["CẦN", "NHỚ"], now: ["LÀM", "NGAY"], practise: ["CÙNG", "TẬP"], till: "Đến", ends: "Kết thúc",
   drill: "DIỄN TẬP", notReal: "Không phải cảnh báo thật", calm: "Bà con yên tâm, cùng làm theo",
 };
 const EN = {
@@ -25,7 +25,7 @@ const EN = {
   source: "Source:", posted: "Posted", until: "Posted until", picture: "Photo:",
   truth: "True", rumour: "False", same: "same",
   urgent: "EMERGENCY WARNING", supposed: "SUPPOSED SITUATION", level: "LEVEL", supposedLevel: "SUPPOSED", levelOf: "Level",
-  now: ["DO THIS", "NOW"], practise: ["PRACTISE", "THIS"], till: "Until", ends: "Ends",
+  safe: "SAFETY NOTICE", remember: ["PLEASE", "NOTE"], now: ["DO THIS", "NOW"], practise: ["PRACTISE", "THIS"], till: "Until", ends: "Ends",
   drill: "DIỄN TẬP", notReal: "Drill, not a real warning", calm: "Keep calm and take part",
 };
 
@@ -39,7 +39,7 @@ export const wordsIn = (language) => (languageOf(language) === "en" ? EN : VI);
 export const languageOf = (tag) => String(tag || "vi").toLowerCase().split("-")[0];
 
 export const BOARD = {
-  ticker: "Tin ưu tiên", numbers: "Số khẩn cấp", lunar: "Âm lịch", lunarLong: "Âm lịch:",
+  ticker: "Tin ưu tiên", numbers: "Cần gọi", lunar: "Âm lịch", lunarLong: "Âm lịch:",
   lost: "Mất liên lạc từ", never: "Chưa liên lạc được", plain: "Chỉ phát khi có mạng (http)",
   boardOf: "Bảng tin", identify: "Bảng này là",
 };

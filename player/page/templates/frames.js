@@ -2,6 +2,7 @@
 import { el } from "../look/dom.js";
 import { icon } from "../look/icons.js";
 import { qrDrawing } from "../look/qr.js";
+import { besideCode } from "./source.js";
 
 const MOST_DASHES = 5;
 
@@ -33,6 +34,6 @@ export function tab(item, page, words) {
 
 /** Under a portrait page: the code and what it is for. */
 export function take(item, words) {
-  const text = item.link ? el("div", el("b", words.scanBold), words.scanRest) : null;
+  const text = el("div", item.link ? el("div", el("b", words.scanBold), words.scanRest) : null, besideCode(item, words));
   return el("div.take", item.link ? qrCode(item.link) : null, text, progressBar());
 }

@@ -31,17 +31,17 @@ function framed({ item, page, words, shape }, ...inside) {
 }
 
 function plain(view) {
-  return framed(view, heading(view.content), ...blockNodes(view.content.blocks, view.words), sourceLine(view.item, view.words));
+  return framed(view, heading(view.content), ...blockNodes(view.content.blocks, view.words), sourceLine(view.item, view.words, view.shape));
 }
 
 function market(view) {
-  return framed(view, heading(view.content), ...blockNodes(view.content.blocks, view.words), sourceShort(view.item, view.words));
+  return framed(view, heading(view.content), ...blockNodes(view.content.blocks, view.words), sourceShort(view.item, view.words, view.shape));
 }
 
 function correction(view) {
   const label = el("div.label.t", icon("yes", 3), view.words.truth);
   return framed(
-    view, label, heading(view.content), ...blockNodes(view.content.blocks, view.words), sourceLine(view.item, view.words),
+    view, label, heading(view.content), ...blockNodes(view.content.blocks, view.words), sourceLine(view.item, view.words, view.shape),
   );
 }
 
@@ -51,7 +51,7 @@ function photo(view) {
   const frame = el("div.frame", pictureUrl ? picture(content.picture, pictureUrl) : null);
   if (content.picture && content.picture.credit) frame.appendChild(el("div.credit", `${words.picture} ${content.picture.credit}`));
   const beside = item.link ? qrCode(item.link) : null;
-  const text = [heading(content), ...blockNodes(content.blocks, words), sourceLine(item, words, beside)];
+  const text = [heading(content), ...blockNodes(content.blocks, words), sourceLine(item, words, shape, beside)];
   const label = tab(item, page, words);
   const layer = shape === "portrait"
     ? el("div", frame, label, el("main.main", ...text, progressBar()))

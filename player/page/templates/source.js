@@ -9,7 +9,7 @@ const FOREVER = 9000;
 function who(item, words) {
   const isNews = item.template === "news" || item.category === "news";
   const bold = isNews && item.source ? `${words.source} ${item.source}` : item.issuer;
-  const posted = item.posted_at ? `${words.posted} ${dateText(instantMs(item.posted_at))}` : "";
+  const posted = postedOn(item, words);
   const below = isNews || !item.source ? posted : item.source;
   return [bold ? el("b", bold) : null, below ? el("span", below) : null];
 }
@@ -21,12 +21,30 @@ function untilWhen(item, words) {
 }
 
 /** @param {Node|null} beside what stands at the right instead of the posting period */
-export function sourceLine(item, words, beside) {
-  return el("div.src", el("div", ...who(item, words)), beside || untilWhen(item, words));
+export function sourceLine(item, words, shape, beside) {
+  const right = shape === "portrait" ? null : untilWhen(item, words);
+  return el("div.src", el("div", ...who(item, words)), beside || right);
+}
+
+/** Upright pages say under the code until when it is posted; price lists, as of when. */
+export function besideCode(item, words) {
+  const when = item.category === "market" ? el("div.r", el("span", item.source || postedOn(item, words))) : untilWhen(item, words);
+  if (when) when.className = "when2";
+  return when;
+}
+
+const postedOn = (item, words) => (item.posted_at ? `${words.posted} ${dateText(instantMs(item.posted_at))}` : "");
+
+/** What is too wide for its line is set smaller; never under three quarters. */
+export function fitSource(layer) {
+  Array.from(layer.querySelectorAll(".src b, .src span")).forEach((node) => {
+    const ratio = node.clientWidth / node.scrollWidth;
+    if (ratio < 1) node.style.fontSize = `${Math.max(0.75, ratio * 0.995)}em`;
+  });
 }
 
 /** A market page has one line: issuer left, date right. */
-export function sourceShort(item, words) {
-  const posted = item.posted_at ? `${words.posted} ${dateText(instantMs(item.posted_at))}` : "";
-  return el("div.src", el("div", el("b", item.issuer || "")), el("div.r", el("span", item.source || posted)));
+export function sourceShort(item, words, shape) {
+  const date = shape === "portrait" ? null : el("div.r", el("span", item.source || postedOn(item, words)));
+  return el("div.src", el("div", el("b", item.issuer || "")), date);
 }

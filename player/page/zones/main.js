@@ -1,6 +1,7 @@
 // The main zone: two layers. The next page is built and decoded beneath, then faded in over the
 // one on the glass, which stays until the fade is done: never an empty or black frame.
 import { decoded, pageLayer } from "../templates/page.js";
+import { fitSource } from "../templates/source.js";
 import { el } from "../look/dom.js";
 import { slotAt } from "../state/score.js";
 
@@ -53,6 +54,7 @@ export class MainZone {
       this.drop(this.ready && this.ready.layer);
       layer.classList.add("waiting");
       this.node.appendChild(layer);
+      fitSource(layer);
       this.ready = { key, layer };
       this.making = null;
     }).catch(() => {

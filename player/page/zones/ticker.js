@@ -8,31 +8,35 @@ import { slotAt } from "../state/score.js";
 const FADE_MS = 300;
 const STAND_S = 1.5;
 const FASTEST_EM_S = 10;
+const NUMBERS_S = 8;
 
 export class TickerZone {
   constructor(node, { library, stage }) {
     this.tag = el("div.tag");
     this.track = el("div.run");
     put(node, this.tag, this.track);
-    Object.assign(this, { library, stage, key: null, header: null });
+    Object.assign(this, { library, stage, key: null, header: null, pairs: false });
     stage.onChange(() => {
       this.key = null;
+      this.pairs = false;
     });
   }
 
   setHeader(header) {
     this.header = header;
     this.key = null;
+    this.pairs = false;
   }
 
   tick(atMs) {
     const { library } = this;
     const slot = library.manifest && slotAt(library.manifest, "ticker", atMs, (item, page) => library.usable(item, page));
-    const key = slot ? `${slot.item}/${slot.page}/${slot.startsAt}` : "numbers";
+    const turn = this.pairs ? Math.floor(atMs / (NUMBERS_S * 1000)) : 0;
+    const key = slot ? `${slot.item}/${slot.page}/${slot.startsAt}` : `numbers ${turn}`;
     if (key === this.key) return;
     const isSame = slot && this.text === textOf(library.item(slot.item), slot.page);
     this.key = key;
-    if (!slot) this.showNumbers();
+    if (!slot) this.showNumbers(turn);
     else if (!isSame || this.moves) this.showText(textOf(library.item(slot.item), slot.page), slot, atMs);
   }
 
@@ -57,15 +61,21 @@ export class TickerZone {
     );
   }
 
-  showNumbers() {
+  /** All numbers if they fit, else two at a time. */
+  showNumbers(turn) {
     this.text = null;
     this.moves = false;
     this.track.classList.remove("moves");
     const numbers = (this.header && this.header.numbers) || [];
     this.label("phone", BOARD.numbers);
-    const parts = numbers.map(([name, number], index) => el("span", index ? el("i") : null, name, el("b", number)));
-    parts.slice(1).forEach((part) => part.classList.add("next"));
-    this.change(el("div.ride", ...parts));
+    const pairs = Math.ceil(numbers.length / 2);
+    const shown = this.pairs ? numbers.slice((turn % pairs) * 2, (turn % pairs) * 2 + 2) : numbers;
+    const parts = shown.map(([name, number], index) => el(index ? "span.next" : "span", name, el("b", number)));
+    const ride = this.change(el("div.ride", ...parts));
+    if (!this.pairs && pairs > 1 && ride.offsetWidth + ride.offsetLeft > this.track.clientWidth) {
+      this.pairs = true;
+      this.showNumbers(turn);
+    }
   }
 
   label(name, text) {

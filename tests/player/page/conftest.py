@@ -1,0 +1,72 @@
+"""A browser, the built page and a board server for each test."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.player.page.board_server import DIST, BoardServer
+
+ROOT = Path(__file__).resolve().parents[3]
+SOURCES = ROOT / "player/page"
+CHROMIUM = os.environ.get("BANGTIN_CHROMIUM", "/usr/bin/chromium")
+
+
+def node_tool(name: str) -> str:
+    beside = ROOT / ".venv/bin" / name
+    return shutil.which(name) or str(beside)
+
+
+@pytest.fixture(scope="session")
+def built_page() -> Path:
+    """The bundle, built anew when a source is younger than it."""
+    sources = [path for path in SOURCES.rglob("*") if path.is_file() and DIST not in path.parents]
+    made = DIST / "board.js"
+    if not made.exists() or made.stat().st_mtime < max(p.stat().st_mtime for p in sources):
+        subprocess.run([node_tool("node"), "player/page/build.mjs"], cwd=ROOT, check=True)
+    return DIST
+
+
+@pytest.fixture(scope="module")
+def browser(built_page: Path) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def server() -> Iterator[BoardServer]:
+    made = BoardServer()
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    made = browser.new_context(viewport={"width": 1280, "height": 720})
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """One tab; what the page throws, or its policy blocks, fails the test."""
+    made, thrown = context.new_page(), []
+    made.on("pageerror", lambda error: thrown.append(str(error)))
+    made.on("console", lambda said: "Content Security" in said.text and thrown.append(said.text))
+    yield made
+    assert thrown == []
+
+
+@pytest.fixture
+def board(page: Page, server: BoardServer) -> Page:
+    """A page that paired itself by a one-time link and has had its first head."""
+    page.goto(f"{server.url}/board#pair={server.link}")
+    page.wait_for_selector(".unit >> text=Xã Ba Tơ")
+    return page

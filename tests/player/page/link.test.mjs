@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { around, fullJitter } from "../../../player/page/link/backoff.js";
+import { Http, RejectedError, UnreachableError } from "../../../player/page/link/http.js";
+import { BoardKeys } from "../../../player/page/link/keys.js";
+import { ReceiptBook } from "../../../player/page/link/receipts.js";
+import { TokenKeeper } from "../../../player/page/link/token.js";
+import { isSigned } from "../../../player/page/trust/envelope.js";
+import { fromBase64 } from "../../../player/page/trust/bytes.js";
+import { receiptMessage } from "../../../player/page/trust/messages.js";
+
+const memory = () => {
+  const kept = {};
+  return { read: (name) => kept[name] || null, write: (name, value) => { kept[name] = JSON.parse(JSON.stringify(value)); } };
+};
+const noon = { now: () => ({ at: Date.UTC(2026, 10, 25, 5), trusted: true }) };
+const flood = { id: "flood", revision: 1 };
+
+test("waits grow, are spread whole, and have a cap", () => {
+  assert.equal(fullJitter(0, 1000, 30000, () => 1), 1000);
+  assert.equal(fullJitter(3, 1000, 30000, () => 1), 8000);
+  assert.equal(fullJitter(60, 1000, 30000, () => 1), 30000);
+  assert.equal(fullJitter(5, 1000, 30000, () => 0), 0);
+  assert.deepEqual([around(20000, 2000, () => 0), around(20000, 2000, () => 1)], [18000, 22000]);
+});
+
+test("a receipt is signed, told once, and kept until it is acknowledged", () => {
+  const keys = BoardKeys.make();
+  const store = memory();
+  const book = new ReceiptBook(store, keys, "b1", noon);
+  assert.ok(book.note(flood, "received"));
+  assert.ok(!book.note(flood, "received"));
+  const [receipt] = book.batch();
+  assert.ok(isSigned(fromBase64(keys.publicKey), receiptMessage("b1", receipt), fromBase64(receipt.sig)));
+  const again = new ReceiptBook(store, keys, "b1", noon);
+  assert.deepEqual(again.batch(), [receipt]);
+  assert.ok(!again.note(flood, "received"));
+  again.settle({ acknowledged: [[receipt.log, receipt.seq]], rejected: [] });
+  assert.deepEqual(again.batch(), []);
+});
+
+test("a rejected receipt is not sent again", () => {
+  const book = new ReceiptBook(memory(), BoardKeys.make(), "b1", noon);
+  book.note(flood, "painted");
+  const [{ log, seq }] = book.batch();
+  book.settle({ acknowledged: [], rejected: [{ log, seq, code: "unknown_alert" }] });
+  assert.deepEqual(book.batch(), []);
+});
+
+test("the key that is kept is the key that was made", () => {
+  const made = BoardKeys.make();
+  assert.equal(BoardKeys.from(made.kept()).publicKey, made.publicKey);
+  assert.equal(BoardKeys.from(null), null);
+});
+
+test("a token is bought once for all who ask, and again when it ends", async () => {
+  let bought = 0;
+  const clock = { mono: 0, monoMs: () => clock.mono };
+  const http = { json: async (method, path) => {
+    if (path.endsWith("challenge")) return { nonce: "n" };
+    bought += 1;
+    return { access_token: `t${bought}`, expires_in: 900 };
+  } };
+  const tokens = new TokenKeeper(http, BoardKeys.make(), "b1", clock);
+  assert.deepEqual(await Promise.all([tokens.get(), tokens.get()]), ["t1", "t1"]);
+  clock.mono = 850000;
+  assert.equal(await tokens.get(), "t2");
+});
+
+const answering = (status, body) => {
+  globalThis.fetch = async () => ({ ok: status < 400, status, text: async () => body });
+};
+
+test("the server's no has its code; its trouble is a reason to try again", async () => {
+  const http = new Http("http://server");
+  answering(401, '{"code": "board_revoked"}');
+  await assert.rejects(http.json("GET", "/x"), (error) => error instanceof RejectedError && error.code === "board_revoked");
+  answering(503, "");
+  await assert.rejects(http.json("GET", "/x"), UnreachableError);
+  answering(200, "<html>");
+  await assert.rejects(http.json("GET", "/x"), UnreachableError);
+  globalThis.fetch = async () => { throw new TypeError("network"); };
+  await assert.rejects(http.json("GET", "/x"), UnreachableError);
+});
