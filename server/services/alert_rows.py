@@ -20,6 +20,8 @@ from server.storage.tables.alerts import AlertRevisionRow, AlertRow
 if TYPE_CHECKING:
     from server.services.keyring import Keyring
 
+LOST_REVISIONS_AT_MOST = 1000
+
 Check = Callable[[str], None]
 
 
@@ -35,6 +37,14 @@ def load(session: Session, alert_id: str, check: Check) -> AlertRow:
 def newest(session: Session, row: AlertRow) -> AlertRevisionRow:
     """Give the newest revision, whatever its state."""
     return revisions_of(session, row.id)[-1]
+
+
+def next_revision(session: Session, row: AlertRow) -> int:
+    """Number the next revision; of an alert out of a backup, above those that may be lost."""
+    last = newest(session, row)
+    restored = counters.value_of(session, counters.RESTORED)
+    is_from_backup = restored > 0 and (last.sequence or 0) <= restored
+    return last.revision + (LOST_REVISIONS_AT_MOST if is_from_backup else 1)
 
 
 def gone_out(session: Session, row: AlertRow) -> AlertRevisionRow | None:
@@ -112,7 +122,7 @@ class Desk:
         self, session: Session, row: AlertRow, out: AlertRevisionRow, reason: str
     ) -> AlertRevisionRow:
         """End what stands with a revision that says so."""
-        number = newest(session, row).revision + 1
+        number = next_revision(session, row)
         alert = replace(alert_of(out), revision=number, state=AlertState.CANCELLED)
         out.state = REPLACED
         revision = AlertRevisionRow(

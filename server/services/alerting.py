@@ -209,7 +209,7 @@ def update_alert(
         _require_not_over(held, now)
         if held.status != request.status:
             raise InvalidInputError("A drill stays a drill, an alert an alert.", field="status")
-        revision = alert_rows.newest(session, row).revision + 1
+        revision = alert_rows.next_revision(session, row)
         alert = read_request(request, reach, AlertName(row.id, row.identifier), revision, now)
         for waiting in alert_rows.waiting(session, row):
             waiting.state = REPLACED

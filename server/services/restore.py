@@ -117,6 +117,7 @@ def _stage(folder: Path, staged: Path, known: _Known, now: datetime) -> None:
 def _raise_counters(session: Session, known: _Known, now: datetime) -> None:
     ahead = unix_ms(now) + AHEAD_MS
     alert = counters.raise_to(session, counters.ALERT, max(ahead, known.alert + 1))
+    counters.raise_to(session, counters.RESTORED, alert)
     head = counters.raise_to(session, counters.HEAD, max(ahead, known.head + 1))
     audit.record(
         session,

@@ -40,6 +40,26 @@ def test_board_accepts_heads_and_alerts_of_a_restored_backup(
     restored.close()
 
 
+def test_an_alert_of_the_backup_is_ended_above_its_lost_revisions(
+    resources: Resources, clock: FixedClock, tmp_path: Path
+) -> None:
+    """A board that holds a lost revision 2 must not refuse the next one as old news."""
+    add_units(resources)
+    a_board(resources)
+    alert = fire(resources)
+    make_backup(resources, tmp_path / "backup")
+    lost = alerting.cancel_alert(resources, officer(), alert.id, "Hết")
+    resources.close()
+    restore_backup(resources.settings, tmp_path / "backup", clock)
+
+    restored = open_resources(resources.settings, clock=clock)
+    again = alerting.cancel_alert(restored, officer(), alert.id, "Hết")
+    assert again.revision > lost.revision + 1
+    later = fire(restored)
+    assert alerting.cancel_alert(restored, officer(), later.id, "Hết").revision == 2
+    restored.close()
+
+
 def test_heads_rise_across_a_restart_with_the_clock_set_back(
     resources: Resources, clock: FixedClock
 ) -> None:
