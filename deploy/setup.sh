@@ -79,7 +79,7 @@ build_board_page() {
     # shellcheck disable=SC2046
     if changed page "$ROOT/package-lock.json" "$ROOT/package.json" $(cat "$ROOT/.venv/.page-files") || [ ! -f "$ROOT/player/page/dist/board.js" ]; then
         say "Building the board page"
-        (cd "$ROOT" && PATH="$ROOT/.venv/bin:$PATH" "$ROOT/.venv/bin/npm" ci --no-audit --no-fund --loglevel=error >&2 \
+        (cd "$ROOT" && PATH="$ROOT/.venv/bin:$PATH" "$ROOT/.venv/bin/npm" ci --no-audit --no-fund --silent >&2 \
             && PATH="$ROOT/.venv/bin:$PATH" "$ROOT/.venv/bin/npm" run --silent build >&2) \
             || fail "Building the board page failed. Check the network (npm's own settings name a mirror) and try again."
         # shellcheck disable=SC2046

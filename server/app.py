@@ -2,6 +2,7 @@
 
 from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server import api, board_api, errors, public_web, staff_web, status_web
 from server.logs import set_up_logs
@@ -38,5 +39,10 @@ def serve() -> OpenAPI:
     resources = open_resources(settings, offload=offload_for(settings.engine))
     app = create_app(resources)
     app.extensions["bangtin.lock"] = lock
+    if settings.proxies:
+        trusted = settings.proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=trusted
+        )
     realtime.attach(app, resources)
     return app

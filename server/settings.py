@@ -1,10 +1,12 @@
 """Every setting of the server; the only reader of the environment."""
 
 import os
+import socket
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
@@ -35,6 +37,7 @@ class Settings(BaseSettings):
     fonts_dir: Path = Field(
         Path("/usr/share/fonts/truetype/noto"), description="folder with NotoSans-*.ttf"
     )
+    proxies: int = Field(0, ge=0, le=5, description="trusted reverse proxies before this server")
     push: bool = Field(True, description="push over sockets; off: status exchange alone")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="least level that is logged"
@@ -66,8 +69,33 @@ class Settings(BaseSettings):
         if self.public_url:
             return self.public_url.rstrip("/")
         scheme = "https" if self.tls_cert else "http"
-        shown = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host
+        shown = _machine_address() if self.host in ("0.0.0.0", "::") else self.host
         return f"{scheme}://{shown}:{self.port}"
+
+    @field_validator("redis_url")
+    @classmethod
+    def _refuse_broker(cls, value: str) -> str:
+        if value:
+            raise ValueError("this version runs as one process and joins no others; unset it")
+        return value
+
+    @field_validator("media_url")
+    @classmethod
+    def _refuse_remote_media(cls, value: str) -> str:
+        if "://" in value and not value.startswith("file:///"):
+            raise ValueError("this version keeps media in a folder; name one, or unset it")
+        return value
+
+
+@cache
+def _machine_address() -> str:
+    """Return the address others reach this machine by; asks the routing table, sends nothing."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return "127.0.0.1"
+        return str(probe.getsockname()[0])
 
 
 def load_settings(**overrides: object) -> Settings:

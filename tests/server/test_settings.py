@@ -1,4 +1,6 @@
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -28,14 +30,25 @@ def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.address == "https://bang.example.vn"
 
 
-def test_a_server_open_to_all_is_reached_by_this_machine_under_its_own_address() -> None:
-    assert load_settings(host="0.0.0.0", port=9000).address == "http://127.0.0.1:9000"
+def test_a_server_open_to_all_names_an_address_others_can_reach() -> None:
+    address = load_settings(host="0.0.0.0", port=9000).address
+    assert ip_address(urlsplit(address).hostname or "") != ip_address("0.0.0.0")
+    assert urlsplit(address).port == 9000
     assert load_settings(host="10.0.0.7", tls_cert="c", tls_key="k").address.startswith("https:")
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("PORT", "x"), ("PORT", "0"), ("PORT", "70000"), ("ENGINE", "threads"), ("PUSH", "maybe")],
+    [
+        ("PORT", "x"),
+        ("PORT", "0"),
+        ("PORT", "70000"),
+        ("ENGINE", "threads"),
+        ("PUSH", "maybe"),
+        ("PROXIES", "-1"),
+        ("REDIS_URL", "redis://127.0.0.1"),
+        ("MEDIA_URL", "s3://bucket"),
+    ],
 )
 def test_a_value_that_cannot_be_used_is_named(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
