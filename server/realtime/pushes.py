@@ -64,6 +64,8 @@ class Pushes:
         reached = self._connections.broadcast(
             "alert", alert.envelope if is_small else hint, alert.audience & here
         )
+        if not is_small:  # what was cancelled is not among the alerts to pull: the head tells it
+            self._gather(self._changed, alert.audience)
         self._spawn(self._note_sent, alert.id, alert.revision, reached, self._resources.clock.now())
 
     def _note_sent(self, *sent: object) -> None:
