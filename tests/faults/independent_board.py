@@ -220,13 +220,17 @@ class IndependentBoard:
 
     def _heard(self, name: str) -> Callable[[Any], None]:
         def hear(data: Any) -> None:
-            if name == "alert" and "payload" in data:
-                data = self.take_alert(data)
+            if name == "alert":
+                data = self.take_alert(data) if "payload" in data else self._pull_hinted(data)
             elif name == "head":
                 data = self.take_head(data)
             self.events.append((name, data))
 
         return hear
+
+    def _pull_hinted(self, hint: Statement) -> Statement:
+        self.pull_alerts()
+        return hint
 
     def heard(self, event: str, /, **fields: object) -> list[Any]:
         """What came with an event and carries these fields."""

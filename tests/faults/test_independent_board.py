@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+import requests
 from PIL import Image
 
 from tests.faults import independent_score as score
@@ -154,6 +155,31 @@ def test_two_alerts_at_once_are_updated_and_cancelled_one_by_one(world: World) -
     assert elsewhere["id"] not in board.alerts
     board.fetch_head()
     assert board.head["alerts"] == []
+
+
+def test_a_large_alert_is_pulled_and_its_end_is_told(world: World) -> None:
+    board, staff = world.board, world.staff
+    words = {"headline": "Lũ quét", "description": "Nước lên. " * 99, "instruction": "Đi! " * 99}
+    board.events.clear()
+    large = staff.fire("large", info=[words | {"language": name} for name in ("vi", "en", "hre")])
+    until(lambda: board.in_force() == {large["id"]})
+    assert board.heard("alert", id=large["id"])[0].keys() == {"id", "revision", "digest"}
+    until(lambda: board.heard("changed"))
+    board.events.clear()
+    path = f"/api/v1/alerts/{large['id']}/cancel"
+    staff.answer("duty_officer", "POST", path, {"reason": "Hết lũ"})
+    until(lambda: board.heard("changed"), 5)
+    board.fetch_head()
+    assert board.in_force() == set()
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"), [("", 200), ("http://other.example", 400), ("own", 200)]
+)
+def test_a_page_from_elsewhere_cannot_open_a_socket(world: World, origin: str, status: int) -> None:
+    headers = {"Origin": origin.replace("own", world.server.address)} if origin else {}
+    path = world.server.address + "/socket.io/?EIO=4&transport=polling"
+    assert requests.get(path, headers=headers, timeout=20).status_code == status
 
 
 def test_what_is_old_foreign_or_altered_is_refused(world: World) -> None:
