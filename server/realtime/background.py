@@ -37,7 +37,15 @@ def start(
     spawn(_repeat, sleep, CONTACTS_EVERY_S, lambda: resources.presence.flush(resources.database))
     spawn(_repeat, sleep, SENT_EVERY_S, lambda: resources.sent.flush(resources.database))
     spawn(_repeat, sleep, STRANGERS_EVERY_S, StrangerWatch(connections).tick)
+    spawn(_once, lambda: resources.offload(resources.scores.warm))
     spawn(HubWatch(resources.clock.monotonic_s, sleep).run)
+
+
+def _once(work: Callable[[], object]) -> None:
+    try:
+        work()
+    except ContentError as error:
+        log.warning("background_work_left_out", reason=str(error))
 
 
 def _repeat(sleep: Callable[[float], None], every_s: float, work: Callable[[], object]) -> None:

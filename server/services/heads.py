@@ -8,7 +8,6 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from content.errors import ContentError
 from content.head import Head, ListedAlert, Slate
 from content.instant import format_instant, parse_instant
 from content.trust import Envelope
@@ -118,10 +117,10 @@ def _is_up_to_date(
 
 
 def _manifest(resources: "Resources", board_id: str) -> str | None:
-    """Name the board's score; what cannot be built must not hold back alerts."""
+    """Name the board's score; one that cannot be built holds back no alert."""
     try:
         return resources.scores.manifest_for(board_id)
-    except ContentError:
+    except Exception:
         log.exception("manifest_failed", board=board_id)
         given = resources.heads.given.get(board_id)
         return given.state.manifest if given else None

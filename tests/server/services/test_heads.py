@@ -151,14 +151,15 @@ def test_heads_do_not_write_to_the_database(
         board.head()
 
 
+@pytest.mark.parametrize("error", [ContentError("broken"), RuntimeError("a bug")])
 def test_alert_goes_out_even_when_the_score_cannot_be_built(
-    resources: Resources, board: ABoard, monkeypatch: pytest.MonkeyPatch
+    resources: Resources, board: ABoard, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     held = board.head().manifest
     alert = fire(resources)
 
     def broken(board_id: str) -> str:
-        raise ContentError("broken")
+        raise error
 
     monkeypatch.setattr(resources.scores, "manifest_for", broken)
     head = board.head()
