@@ -128,6 +128,7 @@ def unit_page(code: str) -> str:
     return render_template(
         "public/unit.html",
         unit=unit,
+        inside=_inside(unit),
         issuer=issuer_of(unit, tree),
         above=_above(unit),
         alerts=[_alert(alert) for alert in alerts_on(resources(), unit)],
@@ -150,6 +151,7 @@ def notice_page(notice_id: str) -> str:
         "public/notice.html",
         notice=found,
         unit=tree.get(content.unit_id),
+        inside=_inside(tree.get(content.unit_id)),
         above=_above(tree.get(content.unit_id)),
         category=CATEGORIES[content.category],
         body=parse_body(content.body),
@@ -192,10 +194,14 @@ def _today() -> date:
     return resources().clock.now().astimezone(TIMEZONE).date()
 
 
+def _inside(unit: Unit) -> str:
+    return unit.name[:1].lower() + unit.name[1:]
+
+
 def _above(unit: Unit) -> str:
     tree = resources().units.tree()
     root = tree.get(tree.path(unit.id)[0])
-    return root.name if root.id != unit.id else ""
+    return _inside(root) if root.id != unit.id else ""
 
 
 def _place(unit: Unit, boards: int) -> Place:

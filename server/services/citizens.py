@@ -131,7 +131,7 @@ def alerts_on(resources: "Resources", unit: Unit) -> tuple[PublicAlert, ...]:
         for alert in resources.alerts.snapshot().alerts
         if alert.effective <= now and any(alert.concerns(b.addressee, now) for b in boards)
     ]
-    shown = [PublicAlert(_alert_of(alert), _alert_of(alert).issued_at) for alert in found]
+    shown = [PublicAlert(alert_of(alert), alert_of(alert).issued_at) for alert in found]
     return tuple(sorted(shown, key=lambda one: (one.alert.is_drill, -one.alert.sequence)))
 
 
@@ -204,7 +204,8 @@ def _on_now(item: dict[str, Any]) -> OnNow:
     )
 
 
-def _alert_of(alert: BookAlert) -> Alert:
+def alert_of(alert: BookAlert) -> Alert:
+    """Read the alert out of its signed statement."""
     return Alert.from_payload(json.loads(Envelope.from_dict(alert.envelope, "alert").payload))
 
 

@@ -19,7 +19,13 @@ from server.staff_web.site import actor, resources, staff
 P = ParamSpec("P")
 
 _OPEN_PAGES = frozenset(
-    {"staff.sign_in", "staff.choose_language", "staff.static", "staff.nothing_here"}
+    {
+        "staff.sign_in",
+        "staff.signing_in",
+        "staff.choose_language",
+        "staff.static",
+        "staff.nothing_here",
+    }
 )
 _LANGUAGE = "language"
 

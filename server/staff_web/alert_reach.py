@@ -1,7 +1,7 @@
 """Who receives an alert, as its third step shows it: the tree, the number, the names."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from content.errors import ContentError
 from content.text import search_key
@@ -11,7 +11,7 @@ from server.services.permissions import Right
 from server.staff_web.alert_fields import read_targets
 from server.staff_web.board_state import is_online
 from server.staff_web.forms import Form
-from server.staff_web.places import Place, places, unit_name
+from server.staff_web.places import Place, inside, places, unit_name
 from server.staff_web.site import actor, resources
 
 
@@ -72,9 +72,13 @@ def groups(form: Form) -> list[Group]:
             found[-1].children.append(place)
         else:
             found.append(Group(place, _label(place, deepest), [], False))
-    return [
-        Group(group.place, group.label, group.children, _is_open(group, ticked)) for group in found
-    ]
+    return [replace(group, is_open=_is_open(group, ticked)) for group in found]
+
+
+def split_by_boards(groups: list[Group]) -> tuple[list[Group], list[Group]]:
+    """Return the groups that reach a board, and those that reach none yet."""
+    busy = [group for group in groups if group.place.boards]
+    return busy, [group for group in groups if not group.place.boards]
 
 
 def _is_open(group: Group, ticked: set[str]) -> bool:
@@ -84,7 +88,7 @@ def _is_open(group: Group, ticked: set[str]) -> bool:
 def _label(place: Place, deepest: int) -> str:
     if place.depth == deepest:
         return place.name
-    return gettext("All of %(unit)s", unit=place.name)
+    return gettext("All of %(unit)s", unit=inside(place.name))
 
 
 def _few(names: Sequence[str]) -> str:

@@ -11,16 +11,17 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from content.errors import ContentError
-from content.instant import format_instant, parse_instant
+from content.instant import parse_instant
 from server.locale import gettext, ngettext
 from server.services.alert_reach import read_reach
+from server.services.alert_requests import AlertName, read_request
 from server.services.alerting import get_alert, issue_alert
 from server.services.alerting import update_alert as put_update
 from server.services.permissions import Right, require_anywhere
 from server.staff_web import alert_fields as fields
 from server.staff_web.access import confirmed, proved
 from server.staff_web.alert_fields import BREAK_GLASS, DRILLS, Kind, kind_of
-from server.staff_web.alert_reach import groups, reached
+from server.staff_web.alert_reach import groups, reached, split_by_boards
 from server.staff_web.forms import Form
 from server.staff_web.glass import glass_of
 from server.staff_web.notice_form import BoardChoice
@@ -30,9 +31,11 @@ from server.staff_web.site import actor, resources, staff
 _MODE = "/<any(alerts, drills):mode>"
 _STEP = _MODE + "/new/<template_id>"
 MOST_BOARDS_LISTED = 300
+_UNNAMED = AlertName("preview", "preview")
 
 
-@staff.get(_MODE + "/new")
+@staff.get("/alerts/new", defaults={"mode": "alerts"})
+@staff.get("/drills/new", defaults={"mode": DRILLS})
 @confirmed
 def new_alert(mode: str) -> str:
     """Ask what is happening."""
@@ -100,11 +103,10 @@ def confirm_alert(mode: str, template_id: str) -> str | tuple[str, int]:
     require_anywhere(resources(), actor(), Right.FIRE_ALERTS)
     kind, form = kind_of(template_id, mode), Form(request.form)
     try:
-        read_reach(resources(), actor(), _targets(form))
+        return _confirm_page(mode, kind, form)
     except ContentError as error:
         fields.note_refusal(form, error)
         return _reach_page(mode, kind, form), 422
-    return _confirm_page(mode, kind, form)
 
 
 @staff.post(_STEP + "/send")
@@ -177,6 +179,7 @@ def _fill_page(mode: str, kind: Kind, form: Form) -> str:
 
 def _reach_page(mode: str, kind: Kind, form: Form) -> str:
     boards = boards_for(Right.FIRE_ALERTS)[:MOST_BOARDS_LISTED]
+    busy, idle = split_by_boards(groups(form))
     return render_template(
         "staff/alert_reach.html",
         is_drill=mode == DRILLS,
@@ -184,29 +187,30 @@ def _reach_page(mode: str, kind: Kind, form: Form) -> str:
         next_url=_step(mode, kind, "confirm"),
         reach_url=url_for("staff.count_audience", mode=mode),
         reach=reached(form),
-        groups=groups(form),
+        groups=busy,
+        idle=idle,
         boards=[BoardChoice(board.id, board.name, unit_name(board.unit_id)) for board in boards],
         carried_names=kind.fields,
     )
 
 
 def _confirm_page(mode: str, kind: Kind, form: Form) -> str:
-    end = fields.read_expiry(form, kind)
-    reach = read_reach(resources(), actor(), _targets(form))
+    wanted = fields.read_alert(form, kind, mode, _targets(form))
+    reach = read_reach(resources(), actor(), wanted.targets)
     units = {board.unit_id for board in reach.boards}
-    info = fields.read_words(form, kind)
+    shown = read_request(wanted, reach, _UNNAMED, 1, resources().clock.now())
     return render_template(
         "staff/alert_confirm.html",
         is_drill=mode == DRILLS,
         is_pending=kind.is_pending,
         form=_without_gesture(form),
-        glass=glass_of(info[0], reach.sender, end, _risk(form, kind)) if info else None,
+        glass=glass_of(shown, reach.boards),
         reach_line=ngettext("%(num)d board", "%(num)d boards", len(reach.boards)),
         reach_units=_units_line(sorted(unit_name(unit) for unit in units)),
         units=len(units),
         count=len(reach.boards),
         key=form.value("key") or secrets.token_urlsafe(16),
-        end=format_instant(end),
+        end=wanted.expires,
         carried_names=(*kind.fields, "subtree", "unit", "board"),
         next_url=_step(mode, kind, "send"),
         back_url=_step(mode, kind, "again"),
@@ -222,11 +226,6 @@ def _without_gesture(form: Form) -> Form:
 def _units_line(names: list[str]) -> str:
     shown = ", ".join(names[:8])
     return shown if len(names) <= 8 else gettext("%(names)s and more", names=shown)
-
-
-def _risk(form: Form, kind: Kind) -> int | None:
-    typed = form.value("risk")
-    return int(typed) if typed in {"1", "2", "3", "4", "5"} else kind.risk_level
 
 
 def _step(mode: str, kind: Kind, step: str) -> str:

@@ -14,7 +14,7 @@ from server.services.permissions import Right, can
 from server.staff_web import times
 from server.staff_web.alert_fields import FREE
 from server.staff_web.forms import Form
-from server.staff_web.glass import glass_of_alert
+from server.staff_web.glass import glass_of
 from server.staff_web.ledger import Ledger, ledger_of
 from server.staff_web.site import actor, resources, staff
 from server.staff_web.words import ALERT_STATES, StateWord
@@ -112,7 +112,7 @@ def alert_page(view: AlertView, form: Form) -> str:
         way_out=gettext("Alerts"),
         deeds=_deeds(view),
         form=form,
-        glass=glass_of_alert(view.alert),
+        glass=glass_of(view.alert, resources().boards.matching(view.alert.targets)),
         ledger=None if is_pending else _ledger(view),
     )
 

@@ -17,7 +17,7 @@ from server.staff_web.access import confirmed, proved
 from server.staff_web.board_state import contact_text, faults_of, phone_link, state_key, state_of
 from server.staff_web.forms import Form
 from server.staff_web.places import boards_for, unit_name
-from server.staff_web.playing import Playing, playing
+from server.staff_web.playing import Playing, alert_on, playing
 from server.staff_web.site import actor, resources, staff
 from server.staff_web.words import BOARD_STATES, StateWord
 
@@ -122,7 +122,14 @@ def board(board_id: str) -> str:
 def board_items(board_id: str) -> Response:
     """Return what the frame beside the facts paints now, and for how long."""
     found = readable_board(board_id)
-    on, layout = playing(found, resources().clock.now(), most=1)
+    now = resources().clock.now()
+    on, layout = playing(found, now, most=1)
+    alert = alert_on(found, now)
+    over = {"header": dict(found.header), "layout": layout}
+    if alert is not None:
+        return jsonify(preview={**over, "alert": alert.to_dict()}, seconds=5)
+    if found.slate is not None:
+        return jsonify(preview={**over, "slate": dict(found.slate)}, seconds=5)
     if not on:
         return jsonify(preview=None, seconds=10)
     preview = {
@@ -130,6 +137,7 @@ def board_items(board_id: str) -> Response:
         "layout": layout,
         "item": on[0].item,
         "page": on[0].page,
+        "media": _media_of(on[0]),
     }
     return jsonify(preview=preview, seconds=max(1.0, on[0].left_s))
 
@@ -184,6 +192,11 @@ def revoking(board_id: str) -> str | Response | tuple[str, int]:
     return redirect(url_for("staff.board_list"), 303)
 
 
+def _media_of(on: Playing) -> dict[str, str]:
+    pictures = (page["picture"] for page in on.item["pages"])
+    return {found["media"]: f"/media/{found['media']}" for found in pictures if found}
+
+
 def readable_board(board_id: str) -> BoardRecord:
     """Return a board of the person's units. Raises: NotFoundError."""
     found = resources().boards.find(board_id)
@@ -220,7 +233,7 @@ def _shown(found: BoardRecord) -> Shown:
         name=found.name,
         place=unit_name(found.unit_id),
         state=state_of(found),
-        contact=contact_text(found),
+        contact="" if state_key(found) == "new" else contact_text(found),
         slate=(found.slate or {}).get("text", ""),
         picture=url_for("staff.board_picture", board_id=found.id),
         width=width,

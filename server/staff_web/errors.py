@@ -1,6 +1,6 @@
 """What a person sees when a page cannot be shown or a deed was refused."""
 
-from flask import Response, current_app, g, make_response, render_template, request
+from flask import Response, g, make_response, render_template
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -42,15 +42,6 @@ def refused(error: Exception) -> Response | AnyResponse:
     """Show why."""
     if isinstance(error, HTTPException) and error.response is not None:
         return make_response(error.response)
-    return error_page(problem_of(error, g.get("language") or "vi"))
-
-
-@staff.errorhandler(Exception)
-def failed(error: Exception) -> Response:
-    """Log what nobody foresaw and say no more than that."""
-    if current_app.testing:
-        raise error
-    current_app.logger.error("%s %s failed", request.method, request.path, exc_info=error)
     return error_page(problem_of(error, g.get("language") or "vi"))
 
 

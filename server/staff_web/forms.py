@@ -30,6 +30,10 @@ class Form:
     typed: MultiDict[str, str] = field(default_factory=MultiDict)
     problems: dict[str, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Keep a copy that may be changed: what a request sends is not."""
+        self.typed = MultiDict(self.typed)
+
     @classmethod
     def of(cls, values: Mapping[str, str | Iterable[str]]) -> "Form":
         """Make a form already filled in."""

@@ -1,10 +1,11 @@
-"""What an alert puts on the glass, for the pages: the same words in the same order."""
+"""What an alert puts on the glass, for the pages: its words, and what the board page paints."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from content.alert import Alert
-from content.alert_info import AlertInfo
+from server.services.boards import BoardRecord
+from server.services.manifest_builder import layout_of
 from server.staff_web import times
 from server.staff_web.site import resources
 
@@ -13,7 +14,10 @@ _LEVELS = {"Extreme": 4, "Severe": 3}
 
 @dataclass(frozen=True)
 class Glass:
-    """An alert's words; `level` chooses the colour, `risk` is printed."""
+    """An alert's words; `level` chooses the colour, `risk` is printed.
+
+    `painted` is what the board page in a frame is sent, empty without any board.
+    """
 
     headline: str
     description: str
@@ -22,23 +26,32 @@ class Glass:
     until: str
     level: int
     risk: int | None
+    painted: dict[str, object] = field(default_factory=dict)
 
 
-def glass_of(
-    info: AlertInfo, sender: str, end: datetime, risk: int | None, severity: str = "Extreme"
-) -> Glass:
-    """Return the words for one language."""
+def glass_of(alert: Alert, boards: Sequence[BoardRecord]) -> Glass:
+    """Return an alert as the first of these boards shows it, and its words."""
+    info = alert.info[0]
     return Glass(
         headline=info.headline,
         description=info.description,
         instructions=[line for line in info.instruction.split("\n") if line.strip()],
-        sender=sender,
-        until=times.moment(end, resources().clock.now()),
-        level=risk or _LEVELS.get(severity, 2),
-        risk=risk,
+        sender=alert.sender,
+        until=times.moment(alert.expires, resources().clock.now()),
+        level=alert.risk_level or _LEVELS.get(alert.severity, 2),
+        risk=alert.risk_level,
+        painted=_painted(alert, boards),
     )
 
 
-def glass_of_alert(alert: Alert) -> Glass:
-    """Return the words of a stored alert in its first language."""
-    return glass_of(alert.info[0], alert.sender, alert.expires, alert.risk_level, alert.severity)
+def _painted(alert: Alert, boards: Sequence[BoardRecord]) -> dict[str, object]:
+    wide = [board for board in boards if board.profile.size_px[0] > board.profile.size_px[1]]
+    if not boards:
+        return {}
+    board = (wide or boards)[0]
+    return {
+        "header": dict(board.header),
+        "layout": layout_of(board.profile).to_dict(),
+        "alert": alert.to_dict(),
+        "size": list(board.profile.size_px),
+    }

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import render_template, url_for
 
+from content.alert import Alert
 from content.notice import NoticeState
 from server.locale import gettext
 from server.services.alerting import list_alerts
@@ -24,7 +25,7 @@ from server.staff_web.board_state import (
     state_of,
 )
 from server.staff_web.places import boards_for, unit_name
-from server.staff_web.playing import playing
+from server.staff_web.playing import alert_on, playing
 from server.staff_web.site import actor, resources, staff
 from server.staff_web.words import ALERT_STATES, NOTICE_STATES, StateWord
 
@@ -47,6 +48,8 @@ class Tile:
     now: str
     next: str
     seen: str
+    over: str
+    is_drill: bool
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,7 @@ def tile_of(board: BoardRecord) -> Tile:
     width, height = board.profile.size_px
     on = playing(board, resources().clock.now(), most=2)[0]
     idle = gettext("Waiting screen")
+    alert = alert_on(board, resources().clock.now())
     return Tile(
         name=board.name,
         url=url_for("staff.board", board_id=board.id),
@@ -117,7 +121,16 @@ def tile_of(board: BoardRecord) -> Tile:
         now=on[0].title if on else idle,
         next=on[1].title if len(on) > 1 else "",
         seen=_seen(board),
+        over=_over(board, alert),
+        is_drill=alert is not None and alert.is_drill,
     )
+
+
+def _over(board: BoardRecord, alert: Alert | None) -> str:
+    """Return what covers the plan on this board, in words."""
+    if alert is not None:
+        return alert.info[0].headline
+    return gettext("Waiting screen") if board.slate is not None else ""
 
 
 def _seen(board: BoardRecord) -> str:

@@ -128,7 +128,10 @@ def _with_codes(targets: Targets) -> dict[str, Any]:
 def _target_values(targets: Targets, unit_id: str) -> dict[str, Any]:
     tree = resources().units.tree()
     unit = {"unit": tree.get(unit_id).code}
-    if targets == Targets(subtrees=(unit_id,)):
+    is_lowest = not tree.children(unit_id)
+    if targets == Targets(subtrees=(unit_id,)) or (
+        is_lowest and targets == Targets(units=(unit_id,))
+    ):
         return {"where": "all", **unit}
     if targets.units or targets.groups or targets.tags or targets.areas:
         return {"where": "kept", **unit}

@@ -25,7 +25,7 @@ from server.services.publishing import (
 )
 from server.staff_web.forms import Form, sentence_of
 from server.staff_web.notice_fields import form_of, fresh_form, note_refusal, read_fields
-from server.staff_web.places import Place, boards_for, places, unit_name, units_for
+from server.staff_web.places import Place, boards_for, inside, places, unit_name, units_for
 from server.staff_web.site import actor, resources, staff
 
 MOST_BOARDS_LISTED = 200
@@ -189,5 +189,5 @@ def _held(media_id: str) -> HeldPicture:
 
 def _all_label(count: int, name: str) -> str:
     if count == 1:
-        return gettext("The board of %(unit)s", unit=name)
-    return gettext("All %(num)s boards of %(unit)s", num=count, unit=name)
+        return gettext("The board of %(unit)s", unit=inside(name))
+    return gettext("All %(num)s boards of %(unit)s", num=count, unit=inside(name))

@@ -6,13 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from content.category import CATEGORIES, Category
-from content.errors import InvalidInputError
+from content.errors import InvalidInputError, NotFoundError
 from content.notice import NoticeAction, NoticeContent, NoticeState, allowed_actions
 from content.targeting import Targets, reaches
 from server.locale import N_, gettext, ngettext
+from server.services.citizens import public_notice
 from server.services.people import names_of
 from server.services.permissions import Right, can
 from server.services.publishing import (
@@ -114,9 +116,13 @@ def notice_list() -> str:
 
 
 @staff.get("/notices/<notice_id>")
-def notice(notice_id: str) -> str:
-    """Show one notice."""
-    view = get_notice(resources(), actor(), notice_id)
+def notice(notice_id: str) -> str | Response:
+    """Show one notice; one of a unit above leads to its public page."""
+    try:
+        view = get_notice(resources(), actor(), notice_id)
+    except NotFoundError:
+        public_notice(resources(), notice_id)
+        return redirect(f"/n/{notice_id}", 303)
     return render_template(
         "staff/notice.html",
         notice=_shown(view),

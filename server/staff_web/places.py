@@ -46,6 +46,11 @@ def unit_name(unit_id: str) -> str:
     return tree.get(unit_id).name if unit_id in tree else unit_id
 
 
+def inside(name: str) -> str:
+    """Return a unit's name as it stands inside a sentence: `xã Ba Tơ`."""
+    return name[:1].lower() + name[1:]
+
+
 def units_for(right: Right) -> list[Unit]:
     """Return today's units the person holds `right` over, the topmost first."""
     tree = resources().units.tree()

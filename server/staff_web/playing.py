@@ -6,12 +6,25 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from content.alert import Alert, precedence
 from content.errors import ContentError
 from content.manifest import MAIN, slot_at
 from server.services.boards import BoardRecord
+from server.services.citizens import alert_of
 from server.staff_web.site import resources
 
 _MOST_SLOTS = 200
+
+
+def alert_on(board: BoardRecord, at: datetime) -> Alert | None:
+    """Return the alert that covers the board's plan now, the gravest and newest."""
+    held = [
+        alert_of(alert)
+        for alert in resources().alerts.snapshot().alerts
+        if alert.effective <= at and alert.concerns(board.addressee, at)
+    ]
+    ordered = precedence(held)
+    return ordered[0] if ordered else None
 
 
 @dataclass(frozen=True)

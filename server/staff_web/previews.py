@@ -36,7 +36,7 @@ NAMES_SHOWN = 3
 
 @dataclass
 class Kind:
-    """Boards of one layout and size: they show the same picture."""
+    """Boards of one layout and proportion: they show the same picture."""
 
     layout: Layout
     size: tuple[int, int]
@@ -62,12 +62,13 @@ def preview_saved(notice_id: str) -> Response:
 
 def kinds_of(content: NoticeContent) -> list[Kind]:
     """Return the kinds of boards the notice reaches, the most frequent first."""
-    found: dict[tuple[Layout, tuple[int, int]], Kind] = {}
+    found: dict[tuple[Layout, float], Kind] = {}
     for board in resources().boards.in_service():
         if reaches(content.targets, content.unit_id, board.addressee):
             layout = layout_of(board.profile)
             size = board.profile.size_px
-            found.setdefault((layout, size), Kind(layout, size)).boards.append(board)
+            ratio = round(size[0] / size[1], 2)
+            found.setdefault((layout, ratio), Kind(layout, size)).boards.append(board)
     return sorted(found.values(), key=lambda kind: -len(kind.boards))
 
 

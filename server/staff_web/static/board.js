@@ -7,16 +7,12 @@ async function play() {
   if (!answer.ok || answer.redirected) return;
   const found = await answer.json();
   if (!found.preview) return;
-  const frame = document.createElement("iframe");
-  frame.title = live.querySelector("img").alt;
-  frame.tabIndex = -1;
-  frame.style.aspectRatio = `${live.dataset.width} / ${live.dataset.height}`;
-  frame.className = Number(live.dataset.height) > Number(live.dataset.width) ? "portrait" : "";
-  frame.addEventListener("load", () => {
-    live.querySelector("img").hidden = true;
+  const size = [Number(live.dataset.width), Number(live.dataset.height)];
+  const shot = live.querySelector("img");
+  const frame = boardFrame(live.dataset.frame, size, shot.alt, () => {
+    shot.hidden = true;
     send(frame, found);
   });
-  frame.src = live.dataset.frame;
   live.append(frame);
 }
 

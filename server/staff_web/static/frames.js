@@ -14,22 +14,36 @@ function showPreviews(box, previews) {
   }
 }
 
+/** The board page says when it listens; until then it is not told anything. */
+addEventListener("message", (event) => {
+  if (event.origin !== location.origin || !event.data || event.data.type !== "bangtin-preview-ready") return;
+  for (const frame of document.querySelectorAll("iframe")) {
+    if (frame.contentWindow === event.source && frame.ready) frame.ready();
+  }
+});
+
+function boardFrame(address, size, title, ready) {
+  const frame = document.createElement("iframe");
+  frame.title = title;
+  frame.tabIndex = -1;
+  frame.style.aspectRatio = `${size[0]} / ${size[1]}`;
+  if (size[1] > size[0]) frame.className = "portrait";
+  frame.ready = ready;
+  frame.src = address;
+  return frame;
+}
+
 function newFigure(box, preview) {
   const figure = document.createElement("figure");
   figure.dataset.key = preview.key;
   figure.className = `preview ${preview.layout.shape}`;
   const mat = document.createElement("div");
   mat.className = "mat tall";
-  const frame = document.createElement("iframe");
-  frame.title = preview.boards;
-  frame.tabIndex = -1;
-  frame.style.aspectRatio = `${preview.width} / ${preview.height}`;
-  frame.addEventListener("load", () => {
+  const size = [preview.width, preview.height];
+  mat.append(boardFrame(box.dataset.frame, size, preview.boards, () => {
     figure.dataset.ready = "yes";
     post(figure);
-  });
-  frame.src = box.dataset.frame;
-  mat.append(frame);
+  }));
   const words = document.createElement("figcaption");
   figure.append(mat, words);
   return figure;
@@ -72,4 +86,17 @@ function post(figure) {
   const { header, layout, item, media } = figure.preview;
   figure.querySelector("iframe").contentWindow.postMessage(
     { type: "bangtin-preview", header, layout, item, media, page: figure.page }, location.origin);
+}
+
+// An alert's picture: the words stay for readers of the page, the board page paints them.
+for (const mat of document.querySelectorAll("[data-painted]")) {
+  const painted = JSON.parse(mat.dataset.painted);
+  const words = mat.firstElementChild;
+  if (painted.size) {
+    const frame = boardFrame(mat.dataset.frame, painted.size, words.getAttribute("aria-label"), () => {
+      words.classList.add("vh");
+      frame.contentWindow.postMessage({ type: "bangtin-preview", ...painted }, location.origin);
+    });
+    mat.append(frame);
+  }
 }
