@@ -41,23 +41,24 @@ class Order:
 def order_for(
     sources: Iterable[ItemSource], layout: Layout, root: int, now: datetime
 ) -> Order:
-    """Choose what belongs in the score of this local day, and how long that holds.
+    """Choose what belongs in the score now, and how long that holds.
 
-    In it is what is not over before the day and may be shown within 24 hours.
+    In it is what is not over and may be shown within 24 hours: when the last notice of its own
+    is over, a board is back at the score it shares with others.
     """
     day = now.astimezone(TIMEZONE).date()
-    begins = local_midnight(day)
     good_until = local_midnight(day + timedelta(days=1))
     chosen: list[ItemSource] = []
     for source in sources:
         until = source.content.valid_until
-        if until is not None and until <= begins:
+        if until is not None and until <= now:
             continue
         public_from = source.valid_from - PUBLIC_BEFORE
-        if public_from <= now:
-            chosen.append(source)
-        else:
+        if public_from > now:
             good_until = min(good_until, public_from)
+            continue
+        chosen.append(source)
+        good_until = min(good_until, until or good_until)
     chosen.sort(key=lambda source: source.notice)
     return Order(tuple(chosen), layout, day, root, good_until)
 

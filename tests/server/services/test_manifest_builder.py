@@ -34,11 +34,13 @@ def test_notice_of_another_day_is_left_out_until_it_is_public() -> None:
     assert order.good_until == NOW + timedelta(hours=1)
 
 
-def test_notice_over_before_today_is_left_out() -> None:
-    over = a_source(valid_until=local_midnight(date(2026, 11, 24)))
-    today = a_source(valid_until=NOW - timedelta(hours=1))
+def test_notice_that_is_over_is_left_out_and_one_that_ends_is_looked_at_again() -> None:
+    over = a_source(valid_until=NOW)
+    ending = a_source(valid_until=NOW + timedelta(hours=1))
     assert order_for([over], LAYOUT, 1, NOW).sources == ()
-    assert order_for([today], LAYOUT, 1, NOW).sources == (today,)
+    order = order_for([ending], LAYOUT, 1, NOW)
+    assert order.sources == (ending,)
+    assert order.good_until == NOW + timedelta(hours=1)
 
 
 def test_screen_too_small_for_its_readers_gets_the_largest_em() -> None:

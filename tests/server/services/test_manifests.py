@@ -192,7 +192,22 @@ def test_scheduled_notice_is_public_24_hours_before_it_may_be_shown(
     assert shown.item == view.id
 
 
-def test_expired_notice_leaves_the_score_with_the_local_day(
+def test_board_is_back_at_the_shared_score_when_its_own_notice_is_over(
+    resources: Resources, clock: FixedClock
+) -> None:
+    board, sibling = pair_a_board(resources), pair_a_board(resources)
+    published(resources)
+    shared = resources.scores.manifest_for(sibling)
+    assert resources.scores.manifest_for(board) == shared
+    ends = clock.now() + timedelta(hours=1)
+    published(resources, targets={"boards": [board]}, valid_until=format_instant(ends))
+    assert resources.scores.manifest_for(board) != shared
+    assert resources.scores.manifest_for(sibling) == shared
+    clock.advance(3600)
+    assert resources.scores.manifest_for(board) == shared
+
+
+def test_expired_notice_is_gone_from_the_score_and_from_the_public_addresses(
     resources: Resources, clock: FixedClock
 ) -> None:
     board = pair_a_board(resources)

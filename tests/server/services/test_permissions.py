@@ -22,7 +22,6 @@ from server.services.resources import Resources
 from tests.server.builders import FixedClock
 from tests.server.staff_builders import add_units, an_actor
 
-
 README = Path(__file__).resolve().parents[3] / "README.md"
 
 
