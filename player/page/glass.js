@@ -23,7 +23,7 @@ export class Glass {
     this.ticker = new TickerZone(foot, shared);
     this.main = new MainZone(main, Object.assign({ onSlate: (isOn) => this.setEmpty(isOn) }, shared));
     this.takeover = new Takeover(alerts, shared);
-    this.marks = new Marks(marks, parts.isSecure);
+    this.marks = new Marks(marks, foot.appendChild(el("div.foot-marks")), parts.isSecure);
     this.isEmpty = true;
     this.stopText = null;
   }
@@ -45,6 +45,12 @@ export class Glass {
     this.settle();
   }
 
+  /** What lies on top, for the marks. */
+  get place() {
+    if (this.takeover.isOn) return "alert";
+    return this.slate.isOn ? "slate" : "page";
+  }
+
   settle() {
     this.slate.show(this.isEmpty || this.stopText !== null);
   }
@@ -59,7 +65,7 @@ export class Glass {
     this.slate.tick(atMs);
     this.main.tick(atMs);
     this.ticker.tick(atMs);
-    this.marks.tick(atMs, lastContactMs, this.takeover.isOn);
+    this.marks.tick(atMs, lastContactMs, this.place);
   }
 
   /** Say for ten seconds which board this is. */

@@ -9,6 +9,9 @@ const STATUS_SPREAD_MS = 2000;
 const LONGEST_SPREAD_S = 10;
 const MUTE_AFTER = 2;
 const LASTING_MS = 20000;
+const AGAIN_MS = 500;
+const LONGEST_WAIT_MS = 4000;
+const LONGEST_SOCKET_WAIT_MS = 20000;
 const SENT_AWAY = ["board_revoked"];
 const STALE_TOKEN = ["token_expired", "token_invalid"];
 
@@ -18,7 +21,7 @@ export class Link {
    *   onSentAway: (code: string) => void}} handlers
    */
   constructor(http, tokens, handlers) {
-    Object.assign(this, { http, tokens, handlers, attempt: 0, unanswered: 0, timer: null, waiting: null, over: false });
+    Object.assign(this, { http, tokens, handlers, attempt: 0, failures: 0, unanswered: 0, timer: null, waiting: null, over: false });
     this.socket = new BoardSocket({
       onUp: () => this.cameUp(), onDown: (reason) => this.wentDown(reason),
       onAlert: handlers.onAlert, onHead: handlers.onHead, onCommand: handlers.onCommand,
@@ -51,7 +54,7 @@ export class Link {
   retry() {
     if (this.over) return;
     clearTimeout(this.waiting);
-    this.waiting = setTimeout(() => this.connect(), fullJitter(this.attempt));
+    this.waiting = setTimeout(() => this.connect(), fullJitter(this.attempt, 1000, LONGEST_SOCKET_WAIT_MS));
     this.attempt += 1;
   }
 
@@ -71,17 +74,34 @@ export class Link {
     this.retry();
   }
 
-  /** One status exchange now, and the next one 20 s later. */
+  /** One status exchange now, and the next one 20 s later; sooner while the server is away. */
   async exchange() {
     if (this.over) return;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.exchange(), around(STATUS_MS, STATUS_SPREAD_MS));
+    this.next(around(STATUS_MS, STATUS_SPREAD_MS));
     try {
       const answer = await this.send("status", "/api/v1/board/status", this.handlers.status());
-      if (!this.over) this.handlers.onAnswer(answer);
+      if (this.over) return;
+      this.isBack();
+      this.handlers.onAnswer(answer);
     } catch (error) {
+      if (error instanceof UnreachableError) this.next(AGAIN_MS + fullJitter(this.failures, 1000, LONGEST_WAIT_MS));
+      this.failures += 1;
       this.refused(error);
     }
+  }
+
+  next(delayMs) {
+    clearTimeout(this.timer);
+    if (!this.over) this.timer = setTimeout(() => this.exchange(), delayMs);
+  }
+
+  /** The server answers again: the socket need not wait its turn. */
+  isBack() {
+    if (this.failures > 0 && !this.socket.isUp) {
+      this.attempt = 0;
+      this.retry();
+    }
+    this.failures = 0;
   }
 
   /** Over the socket, else over HTTP. Throws UnreachableError or RejectedError. */

@@ -54,7 +54,7 @@ export class ReceiptBook {
   }
 }
 
-const SPREAD_MS = 1500;
+const SPREAD_MS = 800;
 const AGAIN_MS = 5000;
 
 /** Sends what waits, batched within 2 s, again until it is acknowledged. */

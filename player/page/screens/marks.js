@@ -7,22 +7,23 @@ import { dateText, hourText, localParts } from "../time/local.js";
 const QUIET_MS = 15 * 60 * 1000;
 
 export class Marks {
-  constructor(node, isSecure) {
-    Object.assign(this, { node, isSecure, key: null });
+  /** @param {Node} over above slate and alerts @param {Node} foot at the end of the footer */
+  constructor(over, foot, isSecure) {
+    Object.assign(this, { over, foot, isSecure, key: null });
   }
 
-  /** @param {number|null} lastMs the last head, by the board's time */
-  tick(atMs, lastMs, isAlert) {
+  /** @param {number|null} lastMs the last head, by the board's time @param {string} place page, slate or alert */
+  tick(atMs, lastMs, place) {
     const isLost = lastMs !== null && atMs - lastMs > QUIET_MS;
-    const key = `${isLost ? lastMs : ""}/${isAlert}`;
+    const key = `${isLost ? lastMs : ""}/${place}`;
     if (key === this.key) return;
     this.key = key;
-    this.node.className = isAlert ? "marks over-alert" : "marks";
-    put(
-      this.node,
+    this.over.className = `marks on-${place}`;
+    [this.over, this.foot].forEach((node) => put(
+      node,
       isLost ? el("div.mark.lost", icon("offline", 2.2), `${BOARD.lost} ${since(lastMs, atMs)}`) : null,
       this.isSecure ? null : el("div.mark.plain", icon("unlocked", 2.2), BOARD.plain),
-    );
+    ));
   }
 }
 

@@ -30,7 +30,7 @@ function cellClass(block, column) {
   const cells = block.rows.map((row) => row[column]).filter(Boolean);
   if (column === 0) return "";
   if (cells.some((cell) => CHANGE.test(cell)) && cells.every((cell) => CHANGE.test(cell) || SAME.test(cell))) return ".chg";
-  return cells.every((cell) => /^[\d.,\s–-]+$/.test(cell)) || column === block.head.length - 1 ? ".num" : ".unit2";
+  return cells.every((cell) => /^[\d.,\s–-]+$/.test(cell)) ? ".num" : ".unit2";
 }
 
 function cellContent(cell, kind, tag, words) {

@@ -33,7 +33,7 @@ export function tab(item, page, words) {
 }
 
 /** Under a portrait page: the code and what it is for. */
-export function take(item, words) {
-  const text = el("div", item.link ? el("div", el("b", words.scanBold), words.scanRest) : null, besideCode(item, words));
+export function take(item, words, template) {
+  const text = el("div", item.link ? el("div", el("b", words.scanBold), words.scanRest) : null, besideCode(item, words, template));
   return el("div.take", item.link ? qrCode(item.link) : null, text, progressBar());
 }

@@ -25,8 +25,8 @@ export function pageLayer(item, page, shape, pictureUrl) {
 
 const heading = (content) => el("h1", ...lines(content.title));
 
-function framed({ item, page, words, shape }, ...inside) {
-  if (shape === "portrait") return el("div", tab(item, page, words), el("main.main", ...inside), take(item, words));
+function framed({ item, page, content, words, shape }, ...inside) {
+  if (shape === "portrait") return el("div", tab(item, page, words), el("main.main", ...inside), take(item, words, content.template));
   return el("div", rail(item, page, words), el("main.main", ...inside, progressBar()));
 }
 

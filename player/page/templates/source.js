@@ -27,8 +27,8 @@ export function sourceLine(item, words, shape, beside) {
 }
 
 /** Upright pages say under the code until when it is posted; price lists, as of when. */
-export function besideCode(item, words) {
-  const when = item.category === "market" ? el("div.r", el("span", item.source || postedOn(item, words))) : untilWhen(item, words);
+export function besideCode(item, words, template) {
+  const when = template === "market" ? el("div.r", el("span", item.source || postedOn(item, words))) : untilWhen(item, words);
   if (when) when.className = "when2";
   return when;
 }

@@ -72,6 +72,10 @@ class BoardServer:
     def url(self) -> str:
         return f"http://127.0.0.1:{self._port}"
 
+    @property
+    def is_connected(self) -> bool:
+        return bool(self._sids())
+
     def start(self) -> None:
         application = socketio.WSGIApp(self._sockets, self._app)
         self._sockets.on("connect", self._connect, namespace="/board")
@@ -93,8 +97,13 @@ class BoardServer:
     # What is on the boards.
 
     def publish(
-        self, items: Mapping[str, Mapping[str, object]], *, ticker: tuple[str, ...] = (),
-        shape: str = "landscape", seconds: int | None = None, media: tuple[bytes, ...] = (),
+        self,
+        items: Mapping[str, Mapping[str, object]],
+        *,
+        ticker: tuple[str, ...] = (),
+        shape: str = "landscape",
+        seconds: int | None = None,
+        media: tuple[bytes, ...] = (),
         until: Mapping[str, str] | None = None,
     ) -> str:
         listed, cycle, lines = {}, [], []
@@ -111,18 +120,27 @@ class BoardServer:
             self.files[digest(data)] = data
         start = format_instant(self._born.replace(microsecond=0))
         value = {
-            "issued_at": start, "timezone": "Asia/Ho_Chi_Minh", "items": listed,
+            "issued_at": start,
+            "timezone": "Asia/Ho_Chi_Minh",
+            "items": listed,
             "layout": {"shape": shape, "em_u": 8.8, "far_m": 8},
             "zones": {
                 "main": {"cycles": {"c": cycle}, "timeline": [[start, "c"]] if cycle else []},
                 "ticker": {"cycles": {"c": lines}, "timeline": [[start, "c"]] if lines else []},
             },
             "media": {
-                digest(data): {"bytes": len(data), "type": "image/png", "width": 1, "height": 1,
-                               "seconds": None}
+                digest(data): {
+                    "bytes": len(data),
+                    "type": "image/png",
+                    "width": 1,
+                    "height": 1,
+                    "seconds": None,
+                }
                 for data in media
             },
-            "power": [], "volume": [], "slate": {},
+            "power": [],
+            "volume": [],
+            "slate": {},
         }
         envelope = self.authority.manifest(value)
         self.files[envelope.digest] = envelope.to_bytes()
@@ -153,13 +171,19 @@ class BoardServer:
     def head(self) -> Envelope:
         assert self.identity is not None
         listed = [
-            envelope for alert, envelope in self.alerts.values()
+            envelope
+            for alert, envelope in self.alerts.values()
             if str(alert.state) == "in_force" and alert.expires > now()
         ]
         self.heads += 1
         return self.authority.head(
-            self.identity, at=now(), manifest=self.manifest, alerts=listed,
-            as_of=self.sequence, sequence=unix_ms(now()) + self.heads, slate=self.slate,
+            self.identity,
+            at=now(),
+            manifest=self.manifest,
+            alerts=listed,
+            as_of=self.sequence,
+            sequence=unix_ms(now()) + self.heads,
+            slate=self.slate,
         )
 
     def answer(self) -> dict[str, object]:
@@ -182,7 +206,10 @@ class BoardServer:
             message = receipt_message(board=BOARD, **{name: receipt[name] for name in names})  # type: ignore[arg-type]
             assert is_signed(self.public, message, decode_base64(receipt["sig"]))
             self.receipts.append(receipt)
-        return {"acknowledged": [[entry["log"], entry["seq"]] for entry in receipts], "rejected": []}
+        return {
+            "acknowledged": [[entry["log"], entry["seq"]] for entry in receipts],
+            "rejected": [],
+        }
 
     def _connect(self, sid: str, environ: object, auth: Mapping[str, object]) -> None:
         if self.is_socket_refused or self.is_revoked or auth.get("token") != "token":
@@ -214,6 +241,13 @@ def _make_app(board: BoardServer) -> Flask:
             return told({"code": "board_revoked"}, 401)
         return None
 
+    _add_files(app, board)
+    _add_pairing(app, board, told)
+    _add_state(app, board, told)
+    return app
+
+
+def _add_files(app: Flask, board: BoardServer) -> None:
     @app.get("/board")
     def page() -> Response:
         made = send_from_directory(DIST, "board.html")
@@ -239,10 +273,6 @@ def _make_app(board: BoardServer) -> Flask:
         data = board.files[name]
         return Response(data[:-1] + b"!" if name in board.corrupt else data)
 
-    _add_pairing(app, board, told)
-    _add_state(app, board, told)
-    return app
-
 
 def _add_pairing(app: Flask, board: BoardServer, told) -> None:  # type: ignore[no-untyped-def]
     @app.post("/api/v1/pairings")
@@ -253,9 +283,11 @@ def _add_pairing(app: Flask, board: BoardServer, told) -> None:  # type: ignore[
             board.approve()
         return told(
             {
-                "device_code": board.device, "user_code": board.user_codes[-1],
+                "device_code": board.device,
+                "user_code": board.user_codes[-1],
                 "verification_uri": "https://bangtin.example/ghep",
-                "expires_in": board.expires_in, "interval": 1,
+                "expires_in": board.expires_in,
+                "interval": 1,
                 "root": board.authority.root().to_dict(),
             },
             201,
@@ -269,8 +301,11 @@ def _add_pairing(app: Flask, board: BoardServer, told) -> None:  # type: ignore[
             return told({"error": "authorization_pending"}, 400)
         return told(
             {
-                "board_id": BOARD, "access_token": "token", "expires_in": 900,
-                "root": board.authority.root().to_dict(), "identity": board.identity.to_dict(),
+                "board_id": BOARD,
+                "access_token": "token",
+                "expires_in": 900,
+                "root": board.authority.root().to_dict(),
+                "identity": board.identity.to_dict(),
             }
         )
 

@@ -69,4 +69,6 @@ def board(page: Page, server: BoardServer) -> Page:
     """A page that paired itself by a one-time link and has had its first head."""
     page.goto(f"{server.url}/board#pair={server.link}")
     page.wait_for_selector(".unit >> text=Xã Ba Tơ")
+    while not server.is_connected:
+        page.wait_for_timeout(20)
     return page

@@ -72,7 +72,9 @@ def test_alert_is_not_shown_before_it_is_effective(board: Page, server: BoardSer
     board.wait_for_selector(".alert .what", timeout=5000)
 
 
-def test_alert_for_elsewhere_is_neither_shown_nor_received(board: Page, server: BoardServer) -> None:
+def test_alert_for_elsewhere_is_neither_shown_nor_received(
+    board: Page, server: BoardServer
+) -> None:
     server.fire(replace(fired(), id="away", targets=Targets(units=("u-other",))))
     server.fire(fired())
     until(board, server, "flood", "painted")
@@ -161,7 +163,7 @@ def test_receipts_wait_for_the_server_to_come_back(board: Page, server: BoardSer
     server.receipts.clear()
     server.start()
     server.alerts.clear()
-    board.wait_for_selector(".alert", state="detached", timeout=45000)
+    board.wait_for_selector(".alert", state="detached", timeout=15000)
     until(board, server, "flood", "ended")
 
 

@@ -23,21 +23,31 @@ from tests.vectors.statements import an_alert
 
 LANDSCAPE = [(1920, 1080), (1366, 768), (3840, 2160), (2560, 1080), (1024, 768)]
 PORTRAIT = [(1080, 1920), (768, 1366)]
-HEADER = {"title": "Xã Ba Tơ", "parent": "tỉnh Quảng Ngãi",
-          "numbers": [["Cứu nạn", "112"], ["Công an", "113"], ["Chữa cháy", "114"]]}
+HEADER = {
+    "title": "Xã Ba Tơ",
+    "parent": "tỉnh Quảng Ngãi",
+    "numbers": [["Cứu nạn", "112"], ["Công an", "113"], ["Chữa cháy", "114"]],
+}
 CUT = """() => {
   const cut = [];
-  document.querySelectorAll('.main, .alert, .hero, .end, .do, .slate .in, .pair .body, .rail')
-    .forEach((box) => {
-      if (box.scrollHeight > box.clientHeight + 2 || box.scrollWidth > box.clientWidth + 2)
-        cut.push([box.className, box.scrollHeight - box.clientHeight, box.scrollWidth - box.clientWidth]);
-    });
-  const glass = document.getElementById('stage').getBoundingClientRect();
-  document.querySelectorAll('.line, dd, td, .src b, .take div, .time, .who, .till').forEach((one) => {
-    const box = one.getBoundingClientRect();
-    if (box.width && (box.right > glass.right + 1 || box.bottom > glass.bottom + 1 || box.left < -1))
-      cut.push([one.className, one.textContent]);
+  const boxes = '.main, .alert, .hero, .end, .do, .slate .in, .pair .body, .pair .scan, .rail';
+  document.querySelectorAll(boxes).forEach((box) => {
+      const [high, wide] = [box.scrollHeight - box.clientHeight, box.scrollWidth - box.clientWidth];
+      if (high > 2 || wide > 2) cut.push([box.className, high, wide]);
   });
+  const glass = document.getElementById('stage').getBoundingClientRect();
+  const texts = '.line, dd, td, .src b, .take div, .time, .who, .till, .pair li, .scan span';
+  document.querySelectorAll(texts).forEach((one) => {
+    const box = one.getBoundingClientRect();
+    const isOut = box.right > glass.right + 1 || box.bottom > glass.bottom + 1 || box.left < -1;
+    if (box.width && isOut) cut.push([one.className, one.textContent]);
+  });
+  const code = document.querySelector('.scan .code');
+  const todo = document.querySelector('.pair .todo');
+  if (code && todo) {
+    const [a, b] = [code.getBoundingClientRect(), todo.getBoundingClientRect()];
+    if (a.left < b.left + 50 && a.top < b.bottom) cut.push(['the code lies over the steps']);
+  }
   return cut;
 }"""
 Show = Callable[..., Page]
@@ -55,7 +65,7 @@ def show(page: Page, server: BoardServer) -> Show:
             "m => document.querySelector('iframe').contentWindow.postMessage(m, location.origin)",
             message,
         )
-        page.wait_for_timeout(150)
+        page.wait_for_timeout(40)
         return page
 
     return post
@@ -98,13 +108,19 @@ def test_no_prepared_alert_or_drill_is_cut(show: Show, size: tuple[int, int]) ->
         slots = {slot.key: slot.example for slot in template.slots}
         for language, words in template.words.items():
             info = replace(
-                an_alert().info[0], language=language, headline=words.headline,
+                an_alert().info[0],
+                language=language,
+                headline=words.headline,
                 description=words.description.format(**slots),
                 instruction=words.instruction.format(**slots),
             )
             for status in ("Actual", "Exercise"):
-                alert = replace(an_alert(at=now(), status=status), info=(info,),
-                                event=template.event, risk_level=template.risk_level)
+                alert = replace(
+                    an_alert(at=now(), status=status),
+                    info=(info,),
+                    event=template.event,
+                    risk_level=template.risk_level,
+                )
                 page = show(size, alert=alert.to_dict(), layout=layout(shape))
                 inside(page).wait_for_selector(".alert .what")
                 assert inside(page).evaluate(CUT) == [], (template.id, language, status)
@@ -146,8 +162,12 @@ def test_preview_listens_to_nobody_but_its_own_parent(
 def test_preview_takes_no_picture_from_elsewhere(show: Show) -> None:
     photo = {"media": "a" * 64, "focus": [0.5, 0.5], "credit": None}
     item = an_item("role-models", a_page("photo", ["Ảnh lạ"], picture=photo))
-    page = show(item=item, page=0, media={"a" * 64: "https://elsewhere.example/x.png"},
-                layout=layout("landscape"))
+    page = show(
+        item=item,
+        page=0,
+        media={"a" * 64: "https://elsewhere.example/x.png"},
+        layout=layout("landscape"),
+    )
     inside(page).wait_for_selector("h1 >> text=Ảnh lạ")
     assert inside(page).locator(".frame img").count() == 0
 
@@ -155,7 +175,7 @@ def test_preview_takes_no_picture_from_elsewhere(show: Show) -> None:
 def test_plain_http_says_so_in_the_corner(page: Page, server: BoardServer) -> None:
     page.add_init_script("Object.defineProperty(window, 'isSecureContext', {value: false})")
     page.goto(f"{server.url}/board#pair={server.link}")
-    expect(page.locator(".mark.plain")).to_be_visible()
+    expect(page.locator(".marks.on-slate .mark.plain")).to_be_visible()
 
 
 def test_long_silence_shows_a_mark_and_nothing_else_changes(
@@ -168,5 +188,5 @@ def test_long_silence_shows_a_mark_and_nothing_else_changes(
     page.wait_for_selector("h1 >> text=Vẫn đọc được")
     server.stop()
     page.clock.run_for("16:00")
-    expect(page.locator(".mark.lost")).to_contain_text("Mất liên lạc từ")
+    expect(page.locator(".foot .mark.lost")).to_contain_text("Mất liên lạc từ")
     expect(page.locator("h1").last).to_have_text("Vẫn đọc được")
