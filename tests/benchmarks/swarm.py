@@ -36,7 +36,7 @@ class Board(asyncio.Protocol):
         self.sequence = 0
         self.buffer = b""
         self.log = os.urandom(8).hex()
-        self.receipts = 0
+        self.receipts = self.unanswered = 0
         self.transport: asyncio.Transport | None = None
         self.is_upgraded = False
         self.admitted: asyncio.Future[None] | None = None
@@ -110,6 +110,8 @@ class Board(asyncio.Protocol):
             self.say("40/board," + json.dumps({"token": self.token, "protocol": 1}))
         elif frame.startswith(b"40/board,"):
             self.say(f'42/board,1["status",{{"sequence":{self.sequence}}}]')
+        elif frame.startswith(b"43/board,2["):
+            self.unanswered -= 1
         elif frame.startswith(b"43/board,1["):
             self._answered(json.loads(frame[len(b"43/board,1") :])[0])
         elif frame.startswith(b"44/board,"):
@@ -124,6 +126,7 @@ class Board(asyncio.Protocol):
 
     def acknowledge(self, alert: str, revision: int) -> None:
         """Send received and painted, signed, as the protocol says."""
+        self.unanswered += 1
         records = []
         for state in ("received", "painted"):
             self.receipts += 1
@@ -199,6 +202,10 @@ class Swarm:
         await asyncio.sleep(0.2)
         return await self.each(Board.connect, at_once=len(self.boards))
 
+    def unanswered(self) -> int:
+        """Count the messages with receipts that the server has not acknowledged yet."""
+        return sum(board.unanswered for board in self.boards if board.transport is not None)
+
     def arrivals(self, alert: str, revision: int) -> list[float]:
         """Return when each board that got it had it, on the machine's monotonic clock."""
         times = (board.arrivals.get((alert, revision)) for board in self.boards)
@@ -221,6 +228,8 @@ async def main() -> None:
                 answer = await swarm.storm()
             case "arrivals":
                 answer = swarm.arrivals(order["alert"], order["revision"])
+            case "unanswered":
+                answer = swarm.unanswered()
             case _:
                 answer = swarm.open
         sys.stdout.write(json.dumps({"answer": answer}) + "\n")

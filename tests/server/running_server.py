@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -23,9 +24,17 @@ class RunningServer:
         kept = {name: value for name, value in os.environ.items() if "BANGTIN" not in name}
         own = {f"BANGTIN_{name.upper()}": value for name, value in settings.items()}
         self.environment = {**kept, **own, "BANGTIN_DATA_DIR": str(data_dir)}
-        self.address = f"http://127.0.0.1:{self.port}"
+        certificate = settings.get("tls_cert")
+        self.trusted = ssl.create_default_context(cafile=certificate) if certificate else None
+        self.address = f"{'https' if certificate else 'http'}://127.0.0.1:{self.port}"
         self.log = data_dir.with_suffix(".log")
         self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int:
+        """The master's process; its one child holds the sockets."""
+        assert self._process is not None
+        return self._process.pid
 
     def start(self) -> None:
         with self.log.open("ab") as log:
@@ -57,7 +66,7 @@ class RunningServer:
         if token:
             request.add_header("Authorization", f"Bearer {token}")
         try:
-            with urllib.request.urlopen(request, timeout=20) as answer:
+            with urllib.request.urlopen(request, timeout=20, context=self.trusted) as answer:
                 status: int = answer.status
                 return status
         except urllib.error.HTTPError as error:

@@ -1,4 +1,4 @@
-from server.realtime.background import STALL_WINDOW_S, HubWatch, hub_stall
+from server.realtime.background import STALL_WINDOW_S, HubWatch, StrangerWatch, hub_stall
 
 
 def test_the_watch_reports_by_how_much_a_sleep_was_overslept() -> None:
@@ -29,3 +29,24 @@ def test_an_old_stall_is_forgotten_after_its_window() -> None:
         now[0] += STALL_WINDOW_S / 2 + 1
         watch.tick()
     assert hub_stall._value.get() < 0.01
+
+
+def test_a_session_that_does_not_say_who_it_is_is_ended_at_the_second_look() -> None:
+    class Sessions:
+        def __init__(self) -> None:
+            self.here = frozenset({"slow", "quick"})
+            self.closed: list[str] = []
+
+        def strangers(self) -> frozenset[str]:
+            return self.here
+
+        def close_session(self, session: str) -> None:
+            self.closed.append(session)
+
+    sessions = Sessions()
+    watch = StrangerWatch(sessions)  # type: ignore[arg-type]
+    watch.tick()
+    assert sessions.closed == []
+    sessions.here = frozenset({"slow", "new"})
+    watch.tick()
+    assert sessions.closed == ["slow"]
