@@ -225,13 +225,22 @@ def precedence(alerts: Iterable[Alert]) -> tuple[Alert, ...]:
     return tuple(sorted(alerts, key=_rank))
 
 
+def standing(alerts: Iterable[Alert]) -> tuple[Alert, ...]:
+    """Give those of the alerts in force that may take the glass, by precedence.
+
+    A drill stands back while there is a real alert, and comes again after the last one.
+    """
+    ordered = precedence(alerts)
+    return tuple(alert for alert in ordered if alert.is_drill == ordered[0].is_drill)
+
+
 def on_glass(alerts: Iterable[Alert], at: datetime, turn_s: float) -> Alert | None:
     """Give the alert whose turn it is: the newest first when it comes, then by precedence.
 
     Turns of `turn_s` seconds are counted from the newest one's beginning, so that boards with
-    one clock show the same.
+    one clock show the same. Drills wait, as in `standing`.
     """
-    ordered = precedence(alerts)
+    ordered = standing(alerts)
     if not ordered:
         return None
     latest = max(ordered, key=lambda alert: (_begins(alert), alert.sequence))

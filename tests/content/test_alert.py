@@ -17,6 +17,7 @@ from content.alert import (
     newest,
     on_glass,
     precedence,
+    standing,
 )
 from content.alert_info import AlertInfo
 from content.errors import ConflictError, InvalidInputError, TrustError
@@ -134,14 +135,20 @@ def test_precedence_puts_drills_last_and_the_gravest_first(alerts: list[Alert]) 
 
 
 @given(ALERTS, st.integers(0, 3600))
-def test_every_alert_gets_its_turn(alerts: list[Alert], second: int) -> None:
+def test_every_alert_that_stands_gets_its_turn(alerts: list[Alert], second: int) -> None:
     at = NOON + minutes(31) + timedelta(seconds=second)
     turns = {
         shown.id
         for step in range(len(alerts))
         if (shown := on_glass(alerts, at + timedelta(seconds=15 * step), 15))
     }
-    assert turns == {alert.id for alert in alerts}
+    assert turns == {alert.id for alert in standing(alerts)}
+
+
+@given(ALERTS)
+def test_drills_stand_back_while_there_is_a_real_alert(alerts: list[Alert]) -> None:
+    real = [alert for alert in precedence(alerts) if not alert.is_drill]
+    assert list(standing(alerts)) == (real or list(precedence(alerts)))
 
 
 @given(ALERTS)

@@ -27,6 +27,34 @@ def test_two_alerts_take_turns(agent: Agent, server: SimulatedServer) -> None:
     assert seen.count("alert:first") == seen.count("alert:second") == 30
 
 
+def test_a_drill_stands_back_for_a_real_alert_and_comes_again(
+    agent: Agent, server: SimulatedServer
+) -> None:
+    server.fire(now_alert(server, "drill", status="Exercise"))
+    settle(agent, 3)
+    server.fire(now_alert(server, "real", severity="Minor"))
+    assert set(names(agent, 60)) == {"alert:real"}
+    settle(agent, 3)
+    assert server.states("drill") == ["received/1", "painted/1"]
+    server.cancel("real")
+    settle(agent, 3)
+    assert set(names(agent, 20)) == {"alert:drill"}
+    server.cancel("drill")
+    settle(agent, 3)
+    assert server.states("drill") == ["received/1", "painted/1", "ended/1"]
+
+
+def test_a_drill_that_never_took_the_glass_is_neither_painted_nor_ended(
+    agent: Agent, server: SimulatedServer
+) -> None:
+    server.fire(now_alert(server, "real"))
+    server.fire(now_alert(server, "drill", status="Exercise"))
+    settle(agent, 20)
+    server.cancel("drill")
+    settle(agent, 3)
+    assert server.states("drill") == ["received/1"]
+
+
 def test_the_stop_slate_replaces_the_score_but_not_an_alert(
     agent: Agent, server: SimulatedServer
 ) -> None:

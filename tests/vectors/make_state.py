@@ -16,7 +16,8 @@ Then `in_force` lists what is to be shown, "id/revision" in order of precedence;
 text of the stop slate or null; `wants_identity` and `wants_alerts`: what is still to be fetched."""
 GLASS = """Whose turn it is: of `alerts` (all in force), at the instant `at` with turns of `turn_s`
 seconds, the alert of id `expect` is on the glass. The newest by max(issued_at, effective), then
-sequence, comes first, the others by precedence; turns count from the newest one's beginning."""
+sequence, comes first, the others by precedence; turns count from the newest one's beginning.
+While an Actual alert is among them, no Exercise takes the glass or a turn."""
 
 ONE = Authority("one")
 SECOND = ONE.successor(fresh=("root", "alert", "drill"))
@@ -205,13 +206,15 @@ def glass() -> list[dict[str, object]]:
     old = an_alert("old", at=NOON, severity="Extreme")
     new = an_alert("new", at=NOON + minutes(2), severity="Minor")
     drill = an_alert("drill", at=NOON + minutes(1), status="Exercise", severity="Extreme")
+    second = an_alert("second", at=NOON + minutes(2), status="Exercise", severity="Minor")
     late = an_alert("late", at=NOON, starts_min=3, severity="Minor")
     plain = [
         ([], 0, None), ([old], 30, "old"),
         ([old, new], 2, "new"), ([old, new], 2.24, "new"), ([old, new], 2.25, "old"),
         ([new, old], 2.5, "new"), ([old, new], 1, "new"),
-        ([drill, new, old], 2.25, "old"), ([drill, new, old], 2.5, "drill"),
-        ([drill, new, old], 2.75, "new"),
+        ([drill, new, old], 2.25, "old"), ([drill, new, old], 2.5, "new"),
+        ([drill, new, old], 2.75, "old"), ([old, drill], 1, "old"), ([old, drill], 1.25, "old"),
+        ([drill], 1, "drill"), ([drill, second], 2, "second"), ([second, drill], 2.25, "drill"),
         ([late, old], 3, "late"), ([late, old], 3.25, "old"),
     ]  # fmt: skip
     return [

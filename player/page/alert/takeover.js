@@ -5,10 +5,12 @@ import { turns } from "../state/alert.js";
 import { alertLayer, hasLevel } from "./paint.js";
 import { alertPages, boxesOf, pageSeconds } from "./pages.js";
 
+const nameOf = (alert) => `${alert.id}/${alert.revision}`;
+
 export class Takeover {
   /** @param {{stage, onPainted: (alert) => void, onEnded: (alert) => void, onFailed: (alert, reason) => void}} parts */
   constructor(node, parts) {
-    Object.assign(this, parts, { node, pages: [], alerts: [], key: "", shown: null, since: 0, minute: 0 });
+    Object.assign(this, parts, { node, pages: [], inForce: [], alerts: [], key: "", shown: null, since: 0, minute: 0 });
     parts.stage.onChange(() => this.rebuild());
     this.node.hidden = true;
   }
@@ -17,19 +19,25 @@ export class Takeover {
     return this.alerts.length > 0;
   }
 
-  /** Set what is in force; alerts that are no longer there have ended. */
-  set(alerts, atMs, monoMs) {
-    const key = alerts.map((alert) => `${alert.id}/${alert.revision}`).sort().join(" ");
-    if (key === this.key) return;
-    const gone = this.alerts.filter((old) => !alerts.some((alert) => alert.id === old.id && alert.revision === old.revision));
-    Object.assign(this, { key, alerts: turns(alerts), since: monoMs });
+  /** Set what is in force; alerts no longer there have ended, a drill that stands back has not. */
+  set(inForce, atMs, monoMs) {
+    const gone = this.inForce.filter((old) => !inForce.some((alert) => nameOf(alert) === nameOf(old)));
+    this.inForce = inForce;
+    const alerts = turns(inForce);
+    const key = alerts.map(nameOf).join(" ");
+    if (key !== this.key) {
+      Object.assign(this, { key, alerts, since: monoMs });
+      this.cutIn(atMs, monoMs);
+    }
+    gone.forEach((alert) => this.onEnded(alert));
+  }
+
+  cutIn(atMs, monoMs) {
     this.rebuild();
     this.node.hidden = !this.pages.length;
     this.node.classList.remove("turning");
-    this.shown = null;
     if (this.pages.length) this.tick(atMs, monoMs);
     else put(this.node);
-    gone.forEach((alert) => this.onEnded(alert));
   }
 
   rebuild() {

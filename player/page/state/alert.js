@@ -62,9 +62,15 @@ function byRank(one, other) {
 /** Real ones before drills, the gravest first, then the newest. */
 export const precedence = (alerts) => alerts.slice().sort(byRank);
 
-/** The order of turns: the newest first when it comes, then by precedence. */
-export function turns(alerts) {
+/** Those that may take the glass: a drill stands back while there is a real alert. */
+function standing(alerts) {
   const ordered = precedence(alerts);
+  return ordered.filter((alert) => alert.isDrill === ordered[0].isDrill);
+}
+
+/** The order of turns: the newest first when it comes, then by precedence; drills wait. */
+export function turns(alerts) {
+  const ordered = standing(alerts);
   const latest = ordered.reduce((best, alert) => (
     !best || begins(alert) - begins(best) > 0
       || (begins(alert) === begins(best) && alert.sequence > best.sequence) ? alert : best), null);
