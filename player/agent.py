@@ -98,7 +98,8 @@ class Agent:
 
     def _show(self) -> None:
         self.show_once()
-        if self.proof.batch() or self.sync.due.alerts or self.sync.due.roots:
+        due = self.sync.due
+        if self.proof.batch() or due.head or due.alerts or due.roots:
             self._talk_now.set()
         if self._is_fetch_due():
             self._fetch_now.set()

@@ -91,7 +91,7 @@ class Courier:
             self._open_socket()
         if self._clock.mono_s() >= self._next_status_s:
             self._exchange_status()
-        if self._pull_at_s is not None and self._clock.mono_s() >= self._pull_at_s:
+        if self._sync.due.head or self._is_pull_due():
             self._pull_at_s = None
             self._sync.pull_head()
         if self._sync.due.roots:
@@ -151,6 +151,9 @@ class Courier:
         spread_s = min(10.0, max(0.0, float(spread))) if isinstance(spread, int | float) else 0.0
         at_s = self._clock.mono_s() + self._chance.uniform(0, spread_s)
         self._pull_at_s = at_s if self._pull_at_s is None else min(at_s, self._pull_at_s)
+
+    def _is_pull_due(self) -> bool:
+        return self._pull_at_s is not None and self._clock.mono_s() >= self._pull_at_s
 
     def _obey(self, data: object) -> None:
         name = data.get("name") if isinstance(data, dict) else None

@@ -44,9 +44,7 @@ class Due:
 class Sync:
     """Keep the holding up with the server; `take_` may be called from the socket's thread."""
 
-    def __init__(
-        self, holding: Holding, calls: Calls, proof: ProofLog, files: ScoreFiles
-    ) -> None:
+    def __init__(self, holding: Holding, calls: Calls, proof: ProofLog, files: ScoreFiles) -> None:
         """Take the parts; nothing is asked yet."""
         self.holding, self.calls, self.proof, self.files = holding, calls, proof, files
         self.due = Due()
@@ -56,7 +54,8 @@ class Sync:
     def take_alert(self, value: object) -> bool:
         """Take a pushed or fetched alert; a short notice of one only asks to fetch it."""
         if isinstance(value, dict) and "payload" not in value:
-            self.due.alerts = True
+            # A cancelled alert is not among those to fetch: only the head tells of it.
+            self.due.head = self.due.alerts = True
             return False
         try:
             envelope = Envelope.from_dict(value, "alert")
@@ -78,13 +77,17 @@ class Sync:
             )
         except TrustError as error:
             return self._refused("head", error)
-        self.due.head = False
         self.prove_received()
         return changed
 
     def pull_head(self) -> None:
         """Ask for the head. Raises: UnreachableError, RejectedError."""
-        answer = self.calls.head()
+        self.due.head = False
+        try:
+            answer = self.calls.head()
+        except UnreachableError:
+            self.due.head = True
+            raise
         self.take_head(answer.get("head"), answer.get("now"))
 
     def pull_wanted(self) -> None:
@@ -93,9 +96,7 @@ class Sync:
         if wanted.identity is not None:
             self._take_identity(self.calls.identity())
         if wanted.alerts or self.due.alerts:
-            self.due.alerts = False
-            for value in self.calls.alerts():
-                self.take_alert(value)
+            self._take_alerts()
             missing = self.holding.state.wanted().alerts
             if missing:
                 log.warning("alerts named by the head are missing: %s", ", ".join(missing))
@@ -174,6 +175,16 @@ class Sync:
         log.info("root %s is adopted", self.holding.state.root.version)
         self.prove_received()
 
+    def _take_alerts(self) -> None:
+        self.due.alerts = False
+        try:
+            values = self.calls.alerts()
+        except UnreachableError:
+            self.due.alerts = True
+            raise
+        for value in values:
+            self.take_alert(value)
+
     def _take_identity(self, value: object) -> None:
         try:
             envelope = Envelope.from_dict(value, "identity")
@@ -193,9 +204,7 @@ class Sync:
         def learn(time: TrustedTime, state: BoardState) -> TrustedTime:
             for held in state.alerts.values():
                 if held.envelope is envelope:
-                    return time.after_statement(
-                        self.holding.clock.reading(), held.alert.issued_at
-                    )
+                    return time.after_statement(self.holding.clock.reading(), held.alert.issued_at)
             return time
 
         return learn

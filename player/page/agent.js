@@ -91,7 +91,13 @@ export class Agent {
 
   pushed(value) {
     if (value && value.payload) this.sync.takeAlert(value);
-    else this.sync.fetchAlerts().catch((error) => this.link.refused(error));
+    else this.announced();
+  }
+
+  /** An alert too large to push: fetch it, and the head, for a cancelled one is seen only there. */
+  announced() {
+    this.link.fetchHead();
+    this.sync.fetchAlerts().catch((error) => this.link.refused(error));
   }
 
   async doubt(code) {

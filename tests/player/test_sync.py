@@ -23,6 +23,33 @@ def test_a_long_alert_is_only_announced_and_then_fetched(
     assert agent.glass.shown.kind is Kind.ALERT
 
 
+def test_a_long_cancel_is_only_announced_and_seen_from_the_head(
+    agent: Agent, server: SimulatedServer
+) -> None:
+    server.fire(now_alert(server))
+    settle(agent, 3)
+    del server.alerts["flood"]
+    told = len(server.statuses)
+    server.clock.advance(1)
+    server.push("alert", {"id": "flood", "revision": 2, "digest": "0" * 64})
+    settle(agent, 2)
+    assert agent.glass.shown.kind is Kind.ITEM
+    assert len(server.statuses) == told
+
+
+def test_what_was_announced_stays_due_until_the_server_answers(
+    agent: Agent, server: SimulatedServer
+) -> None:
+    settle(agent, 3)
+    server.push("alert", {"id": "flood", "revision": 1, "digest": "0" * 64})
+    server.down = True
+    settle(agent, 1)
+    assert (agent.sync.due.head, agent.sync.due.alerts) == (True, True)
+    server.down = False
+    settle(agent, 10)
+    assert (agent.sync.due.head, agent.sync.due.alerts) == (False, False)
+
+
 def test_a_new_score_is_played_when_all_of_it_is_here(
     agent: Agent, server: SimulatedServer
 ) -> None:

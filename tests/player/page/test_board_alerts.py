@@ -118,6 +118,16 @@ def test_short_push_is_a_hint_to_pull(board: Page, server: BoardServer) -> None:
     board.wait_for_selector(".alert .what", timeout=5000)
 
 
+def test_short_push_of_a_cancel_is_a_hint_to_fetch_the_head(
+    board: Page, server: BoardServer
+) -> None:
+    server.fire(fired())
+    until(board, server, "flood", "painted")
+    del server.alerts["flood"]
+    server.push("alert", {"id": "flood", "revision": 2, "digest": "0" * 64})
+    expect(board.locator(".alert")).to_have_count(0, timeout=3000)
+
+
 def test_languages_and_two_alerts_take_turns(board: Page, server: BoardServer) -> None:
     alert = fired()
     server.fire(replace(alert, info=(*alert.info, ENGLISH)))
@@ -142,6 +152,22 @@ def test_drill_is_framed_on_four_sides_and_bears_no_risk_colour(
     assert words.count("DIỄN TẬP") >= 6
     assert board.locator(".alert.l4, .alert.l3").count() == 0
     assert "GIẢ ĐỊNH" in words
+
+
+def test_drill_stands_back_for_a_real_alert_and_comes_again(
+    board: Page, server: BoardServer
+) -> None:
+    server.fire(replace(fired(status="Exercise"), id="drill"))
+    until(board, server, "drill", "painted")
+    server.fire(fired())
+    until(board, server, "flood", "painted")
+    expect(board.locator(".drillbox")).to_have_count(0)
+    expect(board.locator(".alert .nth")).to_have_count(0)
+    assert "ended" not in server.states("drill")
+    del server.alerts["flood"]
+    server.announce()
+    board.wait_for_selector(".drillbox .drill", timeout=5000)
+    assert server.states("drill") == ["received", "painted"]
 
 
 def test_takeover_starts_once_for_a_revision_that_is_pushed_again(
