@@ -19,7 +19,7 @@ from flask_babel import Babel, Domain, get_locale
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 DEFAULT_LANGUAGE = "vi"
 # Parameters that are themselves words of ours: the label of a field, the name of a state.
-_WORDS = frozenset({"label", "state"})
+_WORDS = frozenset({"action", "label", "state"})
 _FOLDER = Path(__file__).parent
 
 

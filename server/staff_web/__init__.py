@@ -5,7 +5,9 @@ every deed is refused by the service, never only hidden by a page.
 """
 
 from flask import Flask, request
+from markupsafe import Markup
 
+from content.text import bind
 from server import locale
 from server.errors import show_pages
 from server.services.resources import Resources
@@ -20,12 +22,18 @@ def register(app: Flask, resources: Resources) -> None:
     """Add the staff pages and the guards that every page of this server stands behind."""
     app.extensions["bangtin"] = resources
     app.secret_key = resources.keyring.secret("page forms")
+    app.jinja_env.filters["bound"] = _bound
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     locale.install(app)
     security.install(app, resources.settings)
     show_pages(app, _is_ours, error_page)
     app.register_blueprint(staff)
+
+
+def _bound(text: str) -> str:
+    """Keep a number with its unit and `xã` with its name; what was escaped stays so."""
+    return Markup(bind(text)) if isinstance(text, Markup) else bind(text)
 
 
 def _is_ours() -> bool:

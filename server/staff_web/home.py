@@ -25,7 +25,7 @@ from server.staff_web.board_state import (
     state_of,
 )
 from server.staff_web.places import boards_for, unit_name
-from server.staff_web.playing import alert_on, playing
+from server.staff_web.playing import Playing, alert_on, playing
 from server.staff_web.site import actor, resources, staff
 from server.staff_web.words import ALERT_STATES, NOTICE_STATES, StateWord
 
@@ -118,12 +118,17 @@ def tile_of(board: BoardRecord) -> Tile:
         width=width,
         height=height,
         state=state_of(board),
-        now=on[0].title if on else idle,
-        next=on[1].title if len(on) > 1 else "",
+        now=_over(board, alert) or (on[0].title if on else idle),
+        next=_next(board, alert, on),
         seen=_seen(board),
         over=_over(board, alert),
         is_drill=alert is not None and alert.is_drill,
     )
+
+
+def _next(board: BoardRecord, alert: Alert | None, on: list[Playing]) -> str:
+    after = on[:1] if _over(board, alert) else on[1:2]
+    return after[0].title if after else ""
 
 
 def _over(board: BoardRecord, alert: Alert | None) -> str:

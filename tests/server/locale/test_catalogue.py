@@ -79,7 +79,8 @@ def test_no_text_stands_in_the_catalogue_for_nobody() -> None:
 STATE_NAMES = frozenset(
     {
         "draft", "submitted", "approved", "rejected", "withdrawn", "pending", "in_force",
-        "cancelled", "expired",
+        "cancelled", "expired", "edit", "submit", "approve", "reject", "withdraw",
+        "cancel", "update",
     }
 )  # fmt: skip
 
