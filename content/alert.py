@@ -79,7 +79,7 @@ def move(state: AlertState, action: AlertAction) -> AlertState:
         return _MOVES[state, action]
     except KeyError as error:
         raise ConflictError(
-            "An alert that is {state} cannot take the action {action}.",
+            "This cannot be done: the alert is {state}.",
             code="alert_state",
             state=str(state),
             action=str(action),

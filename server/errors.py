@@ -8,7 +8,7 @@ from typing import cast
 
 import structlog
 from flask import Flask, Response, g, request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestedRangeNotSatisfiable
 
 from content.errors import ContentError, InvalidInputError, NotFoundError
 from server.locale import N_, best_language, translate
@@ -32,6 +32,7 @@ STATUS_OF_CODE: dict[str, int] = {
     "length_required": 411,
     "too_large": 413,
     "unsupported_media": 415,
+    "range_not_satisfiable": 416,
     "untrusted": 422,
     "content_error": 422,
     "too_many_requests": 429,
@@ -53,6 +54,7 @@ _CODE_OF_STATUS = {
     411: "length_required",
     413: "too_large",
     415: "unsupported_media",
+    416: "range_not_satisfiable",
     422: "invalid_input",
     429: "too_many_requests",
     503: "unavailable",
@@ -67,6 +69,7 @@ _SENTENCES = {
     410: N_("This is no longer here."),
     413: N_("The request is too large."),
     415: N_("The request is not of a kind this address takes."),
+    416: N_("The file has no such part."),
     429: N_("Too many requests. Try again in a moment."),
     500: N_("Something went wrong on the server. It has been written down."),
     503: N_("The server cannot do this at the moment. Try again soon."),
@@ -167,8 +170,7 @@ def register(app: Flask) -> None:
             log.error("request_failed", method=request.method, path=request.path, exc_info=error)
         is_page, page = app.extensions.get(_PAGES, (None, None))
         found = page(problem) if page and is_page() else problem_answer(problem)
-        if isinstance(error, MethodNotAllowed) and error.valid_methods:
-            found.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+        found.headers.update(_told_beside(error))
         return cast(Response, found)
 
     app.register_error_handler(Exception, answer)
@@ -177,6 +179,15 @@ def register(app: Flask) -> None:
 def show_pages(app: Flask, is_page: Callable[[], bool], page: Page) -> None:
     """Promise people a page: where `is_page` says yes, errors are shown by `page`."""
     app.extensions[_PAGES] = (is_page, page)
+
+
+def _told_beside(error: Exception) -> dict[str, str]:
+    """Say in headers what is allowed instead."""
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        return {"Allow": ", ".join(sorted(error.valid_methods))}
+    if isinstance(error, RequestedRangeNotSatisfiable) and error.length is not None:
+        return {"Content-Range": f"{error.units} */{error.length}"}
+    return {}
 
 
 def _content_problem(error: ContentError, language: str) -> Problem:

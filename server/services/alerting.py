@@ -220,6 +220,8 @@ def update_alert(
 
 
 def _require_not_over(revision: AlertRevisionRow, now: datetime) -> None:
+    if revision.state == AlertState.CANCELLED:
+        raise ConflictError("This alert has been cancelled already.", code="alert_state")
     move(AlertState(revision.state), AlertAction.UPDATE)
     if revision.expires <= now:
         raise _over(revision)

@@ -84,7 +84,8 @@ def test_media_is_served_whole_and_in_ranges(
     rest = get(f"bytes={len(raw) - 5}-")
     assert rest.data == raw[-5:]
     beyond = get(f"bytes={len(raw)}-")
-    assert beyond.status_code == 416
+    assert (beyond.status_code, beyond.get_json()["code"]) == (416, "range_not_satisfiable")
+    assert beyond.headers["Content-Range"] == f"bytes */{len(raw)}"
 
 
 def test_media_that_is_not_public_is_not_served(client: FlaskClient, resources: Resources) -> None:

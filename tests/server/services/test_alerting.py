@@ -158,8 +158,9 @@ def test_cancel_is_a_revision_that_all_who_had_it_are_told(
     assert sent(resources, view.id).state == "cancelled"
     held = resources.alerts.get(view.id)
     assert held is not None and held.audience == {board.id}
-    with pytest.raises(ConflictError):
+    with pytest.raises(ConflictError) as caught:
         alerting.cancel_alert(resources, officer(), view.id, "lần nữa")
+    assert str(caught.value) == "This alert has been cancelled already."
 
 
 def test_update_reaches_also_the_boards_it_no_longer_means(
@@ -256,9 +257,7 @@ def test_alerts_fired_at_once_get_rising_sequences_and_are_all_in_the_head(
     resources: Resources, board: ABoard
 ) -> None:
     found: list[AlertView] = []
-    threads = [
-        threading.Thread(target=lambda: found.append(fire(resources))) for _ in range(6)
-    ]
+    threads = [threading.Thread(target=lambda: found.append(fire(resources))) for _ in range(6)]
     for thread in threads:
         thread.start()
     for thread in threads:
