@@ -9,9 +9,8 @@ import json
 import subprocess
 import sys
 import time
-import uuid
-from datetime import UTC, datetime, timedelta
 
+from tests.benchmarks.an_alert import alert_body, percentile
 from tests.benchmarks.crowd import ROOT, RunningServer, SwarmProcess, free_port, running_server
 
 SIZES = (500, 2_000, 5_000)
@@ -19,7 +18,6 @@ ROUNDS = 5
 ARRIVE_WITHIN_S = 30
 SETTLE_S = 3.0
 ACKNOWLEDGE_WITHIN_S = 60
-DESCRIPTION = "Nước sông Liêng lên nhanh, ven suối và chân núi có lũ quét. " * 9
 
 
 def main() -> list[tuple[str, str]]:
@@ -43,11 +41,11 @@ def _one_size(size: int) -> list[tuple[str, str]]:
             swarm.close()
     bare = _bare(server.boards, frame_bytes)
     lost = size * ROUNDS - len(delays)
-    p99, bare_p99 = _percentile(delays, 99), _percentile(bare, 99)
+    p99, bare_p99 = percentile(delays, 99), percentile(bare, 99)
     name = f"{size:,} boards"
     return [
-        (f"{name}: POST to arrival p50 / p99", f"{_percentile(delays, 50):.0f} / {p99:.0f} ms"),
-        (f"{name}: bare broadcaster p50 / p99", f"{_percentile(bare, 50):.0f} / {bare_p99:.0f} ms"),
+        (f"{name}: POST to arrival p50 / p99", f"{percentile(delays, 50):.0f} / {p99:.0f} ms"),
+        (f"{name}: bare broadcaster p50 / p99", f"{percentile(bare, 50):.0f} / {bare_p99:.0f} ms"),
         (f"{name}: p99 beside the bare broadcaster's", f"{p99 / bare_p99:.1f} x"),
         (f"{name}: lost", f"{lost} of {size * ROUNDS:,}"),
         (f"{name}: all receipts stored, slowest round", f"{receipts_s:.1f} s after the POST"),
@@ -65,7 +63,8 @@ def _alerts(server: RunningServer, swarm: SwarmProcess) -> tuple[list[float], fl
     size = len(server.boards)
     for number in range(ROUNDS):
         began = time.monotonic()
-        alert = server.call("/api/v1/alerts", _alert(number), **{"Idempotency-Key": _key()})
+        body = alert_body(f"Lũ quét, lần đo {number}")
+        alert = server.call("/api/v1/alerts", body)
         arrivals = _wait_for(swarm, alert["id"], alert["revision"], size)
         delays += [(at - began) * 1000 for at in arrivals]
         _wait_for_receipts(swarm)
@@ -138,34 +137,3 @@ def _bare_frame(name: str, size: int) -> str:
     padded = text + " " * max(0, size * 3 // 4 - len(text))
     payload = base64.b64encode(padded.encode()).decode()
     return '42/board,["alert",' + json.dumps({"payload": payload}) + "]"
-
-
-def _alert(number: int) -> dict[str, object]:
-    return {
-        "event": "Lũ quét",
-        "category": "Met",
-        "urgency": "Immediate",
-        "severity": "Severe",
-        "certainty": "Observed",
-        "status": "Actual",
-        "break_glass": True,
-        "expires": (datetime.now(UTC) + timedelta(minutes=20)).isoformat(),
-        "targets": {"subtrees": ["51"]},
-        "info": [
-            {
-                "language": "vi",
-                "headline": f"Lũ quét, lần đo {number}",
-                "description": DESCRIPTION,
-                "instruction": "Lên chỗ cao ngay\nKhông qua suối",
-            }
-        ],
-    }
-
-
-def _key() -> str:
-    return uuid.uuid4().hex
-
-
-def _percentile(values: list[float], percent: int) -> float:
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)]

@@ -20,6 +20,7 @@ from server.services import accounts
 from server.services.board_admission import Admission
 from server.services.board_places import BoardPlace, check_place
 from server.services.identities import signer_of
+from server.services.permissions import SCOPES
 from server.services.resources import Resources, open_resources
 from server.services.units_import import import_units, read_units_csv
 from server.settings import load_settings
@@ -46,13 +47,13 @@ class RunningServer:
         """Return the server's address."""
         return f"http://127.0.0.1:{self.port}"
 
-    def call(self, path: str, body: object = None, **headers: str) -> Any:
-        """Call the API as the duty officer and return the parsed answer."""
+    def call(self, path: str, body: object = None, token: str = "", **headers: str) -> Any:
+        """Call the API as the token's owner, else the duty officer; return the parsed answer."""
         request = urllib.request.Request(
             self.address + path,
             data=None if body is None else json.dumps(body).encode(),
             headers={
-                "Authorization": f"Bearer {self.token}",
+                "Authorization": f"Bearer {token or self.token}",
                 "Content-Type": "application/json",
                 **headers,
             },
@@ -141,6 +142,20 @@ class SwarmProcess:
         self._process.stdin.flush()
 
 
+def make_token(resources: Resources, role: str, unit_code: str) -> str:
+    """Make an account of this role and return an API token of it."""
+    login = f"do.{role}".lower().replace("_", ".")
+    accounts.create_account(
+        resources,
+        login=login,
+        name=login,
+        password=secrets.token_urlsafe(18),
+        role=role,
+        unit_code=unit_code,
+    )
+    return accounts.create_token(resources, login, SCOPES)
+
+
 def _seed(resources: Resources, boards: int) -> tuple[list[tuple[str, str]], str]:
     import_units(resources, read_units_csv((ROOT / "server/demo/units.csv").read_text("utf-8")))
     place = check_place(resources, BoardPlace(unit=COMMUNE, name="Bảng"))
@@ -151,15 +166,7 @@ def _seed(resources: Resources, boards: int) -> tuple[list[tuple[str, str]], str
         return [(_admit(session, admission, place, key), key.hex()) for key in keys]
 
     rows = resources.database.write(work)
-    accounts.create_account(
-        resources,
-        login="truc",
-        name="Cán bộ trực",
-        password=secrets.token_urlsafe(18),
-        role="duty_officer",
-        unit_code="51",
-    )
-    return rows, accounts.create_token(resources, "truc", ["read", "alerts"])
+    return rows, make_token(resources, "duty_officer", "51")
 
 
 def _admit(session: Any, admission: Admission, place: Any, key: bytes) -> str:

@@ -112,6 +112,8 @@ class Board(asyncio.Protocol):
             self.say(f'42/board,1["status",{{"sequence":{self.sequence}}}]')
         elif frame.startswith(b"43/board,2["):
             self.unanswered -= 1
+            answer = json.loads(frame[len(b"43/board,2") :])[0]
+            self.swarm.acknowledged += len(answer.get("acknowledged", ()))
         elif frame.startswith(b"43/board,1["):
             self._answered(json.loads(frame[len(b"43/board,1") :])[0])
         elif frame.startswith(b"44/board,"):
@@ -150,7 +152,7 @@ class Swarm:
     def __init__(self, host: str, port: int, rows: list[tuple[str, str]]) -> None:
         self.host, self.port = host, port
         self.boards = [Board(self, board_id, bytes.fromhex(key)) for board_id, key in rows]
-        self.open = 0
+        self.open = self.acknowledged = 0
 
     def arrived(self, board: Board, frame: bytes, at: float) -> None:
         """Note the instant; what it was is read later, so that reading delays no arrival."""
@@ -228,6 +230,8 @@ async def main() -> None:
                 answer = await swarm.storm()
             case "arrivals":
                 answer = swarm.arrivals(order["alert"], order["revision"])
+            case "acknowledged":
+                answer = swarm.acknowledged
             case "unanswered":
                 answer = swarm.unanswered()
             case _:
