@@ -38,6 +38,7 @@ class Case:
 APPROVAL = {"revision": 99, "digest": "0" * 64}
 CASES: dict[str, Case] = {
     "GET /categories": Case(Right.READ, is_open=True),
+    "GET /alert-templates": Case(Right.READ, is_open=True),
     "GET /units": Case(Right.READ, is_open=True),
     "GET /units/<code>": Case(Right.READ, is_open=True),
     "POST /notices": Case(Right.WRITE_NOTICES, lambda things: a_notice_body()),
