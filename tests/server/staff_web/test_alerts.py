@@ -46,7 +46,7 @@ def test_cancelling_asks_why_and_ends_it(staff: Staff) -> None:
     assert "Đã hủy. Các bảng gỡ cảnh báo trong vài giây." in shown
     assert "Phát nhầm" in shown
     again = browser.post(path, reason="Lần nữa")
-    assert "Cảnh báo đã hủy, không làm được thao tác" in text_of(browser.get(again.location))
+    assert "Cảnh báo này đã được hủy từ trước." in text_of(browser.get(again.location))
 
 
 def test_a_second_officer_approves_free_words_and_the_first_cannot(staff: Staff) -> None:

@@ -1,0 +1,98 @@
+"""The whole system as people use it: a real server with its sample content, and browsers."""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.server.running_server import RunningServer
+
+CHROMIUM = os.environ.get("BANGTIN_CHROMIUM", "/usr/bin/chromium")
+PHONE = {"width": 390, "height": 844}
+_LOGIN = re.compile(r"^ +(\w+) +(\S+) +(\S+) +\((\S+)\)$", re.MULTILINE)
+_LINK = re.compile(r"^Board: http://[^/]+(/board#pair=\S+) +\(([^;]+);", re.MULTILINE)
+
+
+@dataclass
+class LiveServer:
+    """A server that answers, its sample logins by role and its boards' one-time links."""
+
+    process: RunningServer
+    logins: dict[str, tuple[str, str]] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def address(self) -> str:
+        return self.process.address
+
+
+@pytest.fixture(scope="session")
+def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    process = RunningServer(tmp_path_factory.mktemp("journey") / "var")
+    process.environment["BANGTIN_PORT"] = str(process.port)
+    made = process.command("demo")
+    assert made.returncode == 0, made.stderr
+    live = LiveServer(
+        process,
+        {role: (login, password) for role, login, password, _ in _LOGIN.findall(made.stdout)},
+        {name: path for path, name in _LINK.findall(made.stdout)},
+    )
+    process.start()
+    yield live
+    process.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    if not Path(CHROMIUM).exists():
+        pytest.skip(f"no browser at {CHROMIUM}; set BANGTIN_CHROMIUM")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def opened(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """Open a window of its own; what a page throws or its policy blocks fails the test."""
+    contexts: list[BrowserContext] = []
+    wrong: list[str] = []
+
+    def open_window(width: int = 390, height: int = 844, *, script: bool = True) -> Page:
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, locale="vi-VN", java_script_enabled=script
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on(
+            "console",
+            lambda said: wrong.append(said.text) if "Content Security" in said.text else None,
+        )
+        return page
+
+    yield open_window
+    for context in contexts:
+        context.close()
+    assert wrong == []
+
+
+@pytest.fixture
+def signed_in(live_server: LiveServer, opened: Callable[..., Page]) -> Callable[..., Page]:
+    """A window in which the person of this role has signed in."""
+
+    def sign_in(role: str, width: int = 390, *, script: bool = True) -> Page:
+        page = opened(width, script=script)
+        login, password = live_server.logins[role]
+        page.goto(f"{live_server.address}/staff/sign-in")
+        page.get_by_label("Tên đăng nhập").fill(login)
+        page.get_by_label("Mật khẩu").fill(password)
+        page.get_by_role("button", name="Đăng nhập").click()
+        page.wait_for_url("**/staff/")
+        return page
+
+    return sign_in
