@@ -8,7 +8,13 @@ from typing import cast
 
 import structlog
 from flask import Flask, Response, g, request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestedRangeNotSatisfiable
+from gunicorn.http.errors import NoMoreData, ParseException
+from werkzeug.exceptions import (
+    BadRequest,
+    HTTPException,
+    MethodNotAllowed,
+    RequestedRangeNotSatisfiable,
+)
 
 from content.errors import ContentError, InvalidInputError, NotFoundError
 from server.locale import N_, best_language, translate
@@ -140,6 +146,8 @@ def problem_of(error: Exception, language: str) -> Problem:
     """Describe any error; one that is not ours says nothing about its inside."""
     if isinstance(error, ContentError):
         return _content_problem(error, language)
+    if isinstance(error, ParseException | NoMoreData):  # a body whose chunks are broken
+        error = BadRequest()
     status = (error.code or 500) if isinstance(error, HTTPException) else 500
     sentence = _SENTENCES.get(status, _SENTENCES[400 if status < 500 else 500])
     code = _CODE_OF_STATUS.get(status, "malformed" if status < 500 else "internal")

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 USUAL_LIMIT = 100
 MOST = 500
 LONGEST_SEARCH = 200
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 _State = TypeVar("_State", bound=StrEnum)
 _Query = Select[NoticeRow]
@@ -184,7 +186,8 @@ def _read_cursor(cursor: str) -> _Place:
     try:
         padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
         created_us, notice_id = json.loads(base64.urlsafe_b64decode(padded))
-        if type(created_us) is int and 0 <= created_us < 2**56 and isinstance(notice_id, str):
+        is_place = type(created_us) is int and 0 <= created_us < 2**56
+        if is_place and isinstance(notice_id, str) and _ID.fullmatch(notice_id):
             return _Place(created_us, notice_id)
     except (ValueError, TypeError):
         pass

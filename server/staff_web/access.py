@@ -55,6 +55,12 @@ def session_token() -> str:
     return request.cookies.get(cookie_name(), "")
 
 
+def is_signed_in() -> bool:
+    """Say whether the browser's session stands."""
+    token = session_token()
+    return bool(token) and actor_of_session(resources(), token) is not None
+
+
 def keep_signed_in(answer: AnyResponse, token: SessionToken) -> None:
     """Give the browser its session."""
     answer.set_cookie(

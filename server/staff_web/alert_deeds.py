@@ -25,10 +25,8 @@ def approve_alert(alert_id: str) -> str | Response | tuple[str, int]:
     proved(form)
     if form.problems:
         return alert_page(view, form), 422
-    revision = form.value("revision")
-    number = int(revision) if revision.isascii() and revision.isdigit() else -1
     try:
-        let_out(resources(), actor(), alert_id, number, form.value("digest"))
+        let_out(resources(), actor(), alert_id, form.number("revision"), form.value("digest"))
     except ConflictError as error:
         flash(sentence_of(error), "wrong")
     return redirect(url_for("staff.alert", alert_id=alert_id), 303)

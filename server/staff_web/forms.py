@@ -46,6 +46,12 @@ class Form:
         """Return what was typed, as typed."""
         return self.typed.get(name, "")
 
+    def number(self, name: str) -> int:
+        """Return a whole number of up to nine digits, -1 for anything else."""
+        digits = self.value(name)
+        is_one = digits.isascii() and digits.isdigit() and len(digits) < 10
+        return int(digits) if is_one else -1
+
     def values(self, name: str) -> tuple[str, ...]:
         """Return every ticked value of a name, once each."""
         return tuple(dict.fromkeys(self.typed.getlist(name)))

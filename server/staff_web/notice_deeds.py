@@ -41,10 +41,10 @@ def submit_notice(notice_id: str) -> Response:
 @staff.post("/notices/<notice_id>/approve")
 def approve_notice(notice_id: str) -> Response:
     """Approve exactly the version that was read."""
-    revision = request.form.get("revision", "")
-    number = int(revision) if revision.isascii() and revision.isdigit() else -1
+    form = Form(request.form)
+    revision, digest = form.number("revision"), form.value("digest")
     try:
-        put_on_boards(resources(), actor(), notice_id, number, request.form.get("digest", ""))
+        put_on_boards(resources(), actor(), notice_id, revision, digest)
     except ConflictError as error:
         flash(sentence_of(error), "wrong")
     else:

@@ -8,13 +8,17 @@ from flask import Flask, Response, abort, g, request
 from flask_wtf.csrf import CSRFError, CSRFProtect  # type: ignore[import-untyped]
 
 from server.settings import Settings
+from server.staff_web.access import is_signed_in
 
 __all__ = ["CSRFError", "install"]
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _PAGES = ("staff.", "public.")
 _ANY_HOST = ("/healthz", "/readyz")
+_WITH_PICTURE = ("staff.create", "staff.edit")
 _YEAR_S = 31_536_000
+LARGEST_FORM = 1_000_000
+LARGEST_UPLOAD = 48 * 1024 * 1024
 
 csrf = CSRFProtect()
 
@@ -31,8 +35,9 @@ def install(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_PATH="/",
+        MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
+        MAX_CONTENT_LENGTH=LARGEST_FORM,
     )
-    app.config.setdefault("MAX_FORM_MEMORY_SIZE", 1_000_000)
     csrf.init_app(app)
     named = allowed_names(settings)
 
@@ -44,16 +49,35 @@ def install(app: Flask, settings: Settings) -> None:
     @app.before_request
     def guard_pages() -> None:
         g.csp_nonce = secrets.token_urlsafe(16)
-        if is_page() and request.method in UNSAFE:
-            if not is_same_origin(
-                request.headers.get("Origin"), request.headers.get("Referer"), request.host
-            ):
-                abort(403, "foreign origin")
-            csrf.protect()
+        if is_page():
+            guard_page()
 
     @app.after_request
     def harden(answer: Response) -> Response:
         return with_headers(answer, is_https=is_https, is_a_page=is_page())
+
+
+def guard_page() -> None:
+    """Let through what comes from our own forms and can be read; aborts with 403, 404 or 413."""
+    if request.method in UNSAFE:
+        if not is_same_origin(
+            request.headers.get("Origin"), request.headers.get("Referer"), request.host
+        ):
+            abort(403, "foreign origin")
+        # Reading the form writes files to disk: a stranger's must be small.
+        if request.endpoint in _WITH_PICTURE and is_signed_in():
+            request.max_content_length = LARGEST_UPLOAD
+        csrf.protect()
+    if holds_nul():
+        abort(404)
+
+
+def holds_nul() -> bool:
+    """Say whether an address or a field holds a NUL, which no browser sends and not every
+    database can look up.
+    """
+    values = (request.path, *request.args.values(), *request.form.values())
+    return any("\0" in value for value in values)
 
 
 def is_page() -> bool:
@@ -87,7 +111,10 @@ def is_same_origin(origin: str | None, referer: str | None, host: str) -> bool:
     claimed = origin or referer
     if not claimed or claimed == "null":
         return False
-    return urlsplit(claimed).netloc.lower() == host.lower()
+    try:
+        return urlsplit(claimed).netloc.lower() == host.lower()
+    except ValueError:
+        return False
 
 
 def with_headers(answer: Response, *, is_https: bool, is_a_page: bool) -> Response:

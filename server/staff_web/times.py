@@ -10,6 +10,7 @@ from content.schedule import TIMEZONE
 from server.locale import gettext
 
 _DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
+_YEARS = range(1900, 2200)  # as the API takes them; far ones overflow in another zone
 _TIME = re.compile(r"(\d{1,2})[:hg](\d{2})?")
 
 
@@ -76,12 +77,12 @@ def span(seconds: float) -> str:
 def read_day(text: str, field: str) -> date:
     """Read `25/11/2026`. Raises: InvalidInputError."""
     found = _DAY.fullmatch(text.strip())
-    if found:
+    if found and int(found[3]) in _YEARS:
         day, month, year = map(int, found.groups())
         try:
             return date(year, month, day)
         except ValueError:
-            found = None
+            pass
     raise InvalidInputError("Write the day like 25/11/2026", field=field)
 
 
