@@ -1,5 +1,6 @@
 """What is known about each board right now: in memory, flushed to the database in batches."""
 
+import math
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -118,7 +119,9 @@ def _sequence(value: object) -> int | None:
 def _number(value: object, name: str) -> float | None:
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) > 1e12:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        value = math.nan
+    if not -1e12 <= value <= 1e12:  # NaN, which a socket's JSON may hold, is refused too
         raise InvalidInputError("{name} must be a number.", field=name, name=name)
     return float(value)
 
@@ -126,7 +129,8 @@ def _number(value: object, name: str) -> float | None:
 def _text(value: object, name: str) -> str | None:
     if value is None:
         return None
-    if not isinstance(value, str) or len(value) > LONGEST_TEXT:
+    # Staff pages show it: half a character or an override would break or bend them.
+    if not isinstance(value, str) or len(value) > LONGEST_TEXT or not value.isprintable():
         raise InvalidInputError("{name} must be a short text.", field=name, name=name)
     return value
 
