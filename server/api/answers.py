@@ -24,16 +24,17 @@ _WRITING = {
 }
 
 
-def _problems(texts: dict[int, str]) -> dict[Any, Any]:
+def problems(texts: dict[int, str]) -> dict[Any, Any]:
+    """Return the `responses` of refusals, by status."""
     return {str(status): {**_PROBLEM, "description": text} for status, text in texts.items()}
 
 
-PROBLEM_ANSWERS = _problems(_ALWAYS)
+PROBLEM_ANSWERS = problems(_ALWAYS)
 
 
 def answers(model: type[BaseModel], status: int = 200, *, writes: bool = False) -> dict[Any, Any]:
     """Return the `responses` of a route: its answer and, where it changes things, more refusals."""
-    return {str(status): model, **(_problems(_WRITING) if writes else {})}
+    return {str(status): model, **(problems(_WRITING) if writes else {})}
 
 
 class ProblemPart(BaseModel):

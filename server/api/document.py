@@ -1,4 +1,4 @@
-"""openapi.json: what the framework collected, with problems, security and plain parameters."""
+"""openapi.json: what the framework collected and what boards call, with problems and security."""
 
 from typing import Any, cast
 
@@ -6,6 +6,7 @@ from flask import Flask, Response, jsonify
 from flask_openapi3.openapi import OpenAPI
 
 from server.api.answers import Problem
+from server.api.document_paths import BOARD_TOKEN, BOARD_TOKEN_SCHEME, PATHS, board_schemas
 from server.api.gate import PREFIX
 
 ADDRESS = f"{PREFIX}/openapi.json"
@@ -26,7 +27,7 @@ def serve_document(app: OpenAPI) -> None:
 
 
 def make_document(app: OpenAPI) -> dict[str, Any]:
-    """Return the whole OpenAPI 3.1 document of the app's API views."""
+    """Return the whole OpenAPI 3.1 document: the app's API views, and what boards call."""
     document = cast(dict[str, Any], app.api_doc)
     schemas = document["components"]["schemas"]
     schemas.pop("ValidationErrorModel", None)
@@ -37,7 +38,9 @@ def make_document(app: OpenAPI) -> dict[str, Any]:
         for operation in operations.values():
             for parameter in operation.get("parameters", ()):
                 parameter["schema"] = _without_null(parameter["schema"])
-    return document | {"paths": paths}
+    schemas |= board_schemas()
+    document["components"]["securitySchemes"][BOARD_TOKEN] = BOARD_TOKEN_SCHEME
+    return document | {"paths": paths | PATHS}
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
