@@ -19,4 +19,4 @@ await build({
   legalComments: "linked",
   logLevel: "warning",
 });
-await copyFile(join(here, "board.html"), join(dist, "board.html"));
+for (const name of ["board.html", "icon.svg"]) await copyFile(join(here, name), join(dist, name));
