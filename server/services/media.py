@@ -1,5 +1,6 @@
 """Taking in uploads: limits, re-encoding off the event hub, rows and audit in one commit."""
 
+import errno
 import shutil
 import tempfile
 import threading
@@ -128,10 +129,23 @@ def _slot(resources: "Resources") -> Iterator[None]:
 
 def _take_in(resources: "Resources", source: bytes | BinaryIO) -> dict[str, _Stored]:
     if shutil.disk_usage(resources.media.folder).free < LEAST_FREE_BYTES:
-        raise TooLargeError(
-            "The server's disk is almost full; pictures cannot be taken in now.",
-            code="storage_full",
-        )
+        raise _storage_full()
+    try:
+        return _re_encode(resources, source)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise _storage_full() from error
+        raise
+
+
+def _storage_full() -> TooLargeError:
+    return TooLargeError(
+        "The server's disk is almost full; pictures cannot be taken in now.",
+        code="storage_full",
+    )
+
+
+def _re_encode(resources: "Resources", source: bytes | BinaryIO) -> dict[str, _Stored]:
     with tempfile.TemporaryDirectory(prefix="bangtin-upload-") as name:
         folder = Path(name)
         upload = folder / "upload"

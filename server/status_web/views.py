@@ -8,6 +8,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from server.services.readiness import is_ready
 from server.services.resources import Resources
 
+RELAYED = ("X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", "Forwarded", "Via")
+
 
 def register(app: Flask, resources: Resources) -> None:
     """Add the three addresses."""
@@ -24,7 +26,8 @@ def register(app: Flask, resources: Resources) -> None:
 
     @app.get("/metrics")
     def metrics() -> Response:
-        if "X-Forwarded-For" in request.headers or not is_private(request.remote_addr):
+        is_relayed = any(name in request.headers for name in RELAYED)
+        if is_relayed or not is_private(request.remote_addr):
             abort(404)
         return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
 
@@ -32,7 +35,9 @@ def register(app: Flask, resources: Resources) -> None:
 def is_private(address: str | None) -> bool:
     """Return whether the address is this machine's or a private network's."""
     try:
-        return not ipaddress.ip_address(address or "").is_global
+        found = ipaddress.ip_address(address or "")
+        mapped = found.ipv4_mapped if isinstance(found, ipaddress.IPv6Address) else None
+        return not (mapped or found).is_global  # a dual socket writes IPv4 inside IPv6
     except ValueError:
         return False
 

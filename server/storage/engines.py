@@ -87,7 +87,12 @@ def _sqlite(url: str) -> Engine:
         return connection
 
     engine = create_engine(
-        url, creator=connect, pool_size=CONNECTIONS, max_overflow=CONNECTIONS, pool_timeout=10
+        url,
+        creator=connect,
+        hide_parameters=True,  # errors are logged, and parameters are people's words and hashes
+        pool_size=CONNECTIONS,
+        max_overflow=CONNECTIONS,
+        pool_timeout=10,
     )
 
     @event.listens_for(engine, "begin")
@@ -104,6 +109,7 @@ def _postgresql(url: str) -> Engine:
     engine = create_engine(
         address,
         connect_args=arguments,
+        hide_parameters=True,
         pool_size=CONNECTIONS,
         max_overflow=CONNECTIONS,
         pool_timeout=10,

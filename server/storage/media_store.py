@@ -17,9 +17,9 @@ class MediaStore:
     """A folder of immutable files."""
 
     def __init__(self, folder: Path) -> None:
-        """Make the folder when it is not there."""
+        """Make the folder, owner-only, when it is not there: drafts' pictures lie in it too."""
         self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def put(self, source: bytes | Path) -> str:
         """Store the bytes and return their digest; the same bytes are kept once."""

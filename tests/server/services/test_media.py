@@ -1,5 +1,7 @@
+import errno
 import io
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from PIL import Image
@@ -99,6 +101,11 @@ def test_full_quota_and_full_disk_refuse_uploads(
         with pytest.raises(TooLargeError) as refused:
             media.add_picture(resources, AUTHOR, a_jpeg(), "a.jpg", "commune")
         assert refused.value.code == "quota_full"
+    with monkeypatch.context() as full:
+        full.setattr(resources.media, "put", Mock(side_effect=OSError(errno.ENOSPC, "full")))
+        with pytest.raises(TooLargeError) as refused:
+            media.add_picture(resources, AUTHOR, a_jpeg(), "a.jpg", "commune")
+        assert refused.value.code == "storage_full"
     monkeypatch.setattr(media, "LEAST_FREE_BYTES", 1 << 60)
     with pytest.raises(TooLargeError) as refused:
         media.add_picture(resources, AUTHOR, a_jpeg(), "a.jpg", "commune")

@@ -126,6 +126,15 @@ def test_a_faulty_statement_is_not_taken_for_an_outage(database: Database) -> No
         database.read(lambda session: session.execute(text("SELECT nonsense FROM nowhere")))
 
 
+def test_errors_name_no_parameters(sqlite_url: str) -> None:
+    opened = Database(sqlite_url)
+    wrong = text("INSERT INTO counters (name, value) VALUES (:name, NULL)")
+    with pytest.raises(exc.IntegrityError) as refused:
+        opened.write(lambda session: session.execute(wrong, {"name": "a person's words"}))
+    assert "a person's words" not in str(refused.value)
+    opened.close()
+
+
 def test_work_goes_through_the_offload(database_url: str) -> None:
     threads: list[str] = []
 

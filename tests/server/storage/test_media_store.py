@@ -1,4 +1,5 @@
 import hashlib
+import stat
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,10 @@ def test_bytes_are_found_by_their_digest(store: MediaStore) -> None:
     assert store.has(digest)
     with store.open(digest) as stream:
         assert stream.read() == b"phong canh"
+
+
+def test_the_folder_is_its_owners_alone(store: MediaStore) -> None:
+    assert stat.S_IMODE(store.folder.stat().st_mode) == 0o700
 
 
 def test_a_file_is_copied_and_the_original_stays(store: MediaStore, tmp_path: Path) -> None:
