@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from content.alert import Alert
+from content.alert import Alert, precedence
 from content.errors import ContentError, NotFoundError
 from content.instant import parse_instant
 from content.manifest import PUBLIC_BEFORE
@@ -123,16 +123,15 @@ def boards_of(resources: "Resources", unit: Unit) -> tuple[BoardRecord, ...]:
 
 
 def alerts_on(resources: "Resources", unit: Unit) -> tuple[PublicAlert, ...]:
-    """List the alerts in force on the unit's boards, the gravest and newest first."""
+    """List the alerts in force on the unit's boards, drills last, the gravest and newest first."""
     now = resources.clock.now()
     boards = boards_of(resources, unit)
     found = [
-        alert
+        alert_of(alert)
         for alert in resources.alerts.snapshot().alerts
         if alert.effective <= now and any(alert.concerns(b.addressee, now) for b in boards)
     ]
-    shown = [PublicAlert(alert_of(alert), alert_of(alert).issued_at) for alert in found]
-    return tuple(sorted(shown, key=lambda one: (one.alert.is_drill, -one.alert.sequence)))
+    return tuple(PublicAlert(alert, alert.issued_at) for alert in precedence(found))
 
 
 @dataclass(frozen=True, slots=True)
