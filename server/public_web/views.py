@@ -134,7 +134,7 @@ def unit_page(code: str) -> str:
         alerts=[_alert(alert) for alert in alerts_on(resources(), unit)],
         items=[_item(one) for one in found],
         boards=sorted(board.name for board in boards_of(resources(), unit)),
-        below=[_place(child, 0) for child in below],
+        below=[_place(child, _boards_below(child)) for child in below],
         q=q,
         language=request_language(),
     )
@@ -196,6 +196,11 @@ def _today() -> date:
 
 def _inside(unit: Unit) -> str:
     return unit.name[:1].lower() + unit.name[1:]
+
+
+def _boards_below(unit: Unit) -> int:
+    boards = resources().boards.in_service()
+    return sum(1 for board in boards if unit.id in board.addressee.path)
 
 
 def _above(unit: Unit) -> str:

@@ -221,8 +221,13 @@ def _row(found: BoardRecord) -> Row:
         name=found.name,
         place=unit_name(found.unit_id),
         state=state_of(found),
-        contact=contact_text(found),
+        contact=_contact(found),
     )
+
+
+def _contact(found: BoardRecord) -> str:
+    """Return the last contact; a board never heard says so in its state already."""
+    return "" if state_key(found) == "new" else contact_text(found)
 
 
 def _shown(found: BoardRecord) -> Shown:
@@ -233,7 +238,7 @@ def _shown(found: BoardRecord) -> Shown:
         name=found.name,
         place=unit_name(found.unit_id),
         state=state_of(found),
-        contact="" if state_key(found) == "new" else contact_text(found),
+        contact=_contact(found),
         slate=(found.slate or {}).get("text", ""),
         picture=url_for("staff.board_picture", board_id=found.id),
         width=width,

@@ -15,6 +15,7 @@ from server.services.resources import Resources
 from tests.server.staff_builders import PASSWORD, add_units, cheap_hashes
 
 ORIGIN = {"Origin": "http://localhost"}
+TITLE = "Lịch cắt điện thôn Nước Nẻ"
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
@@ -85,6 +86,33 @@ class Staff:
         answer = browser.sign_in(self.account(role, unit, number))
         assert answer.status_code == 303, text_of(answer)
         return browser
+
+
+def notice_fields(**changes: object) -> dict[str, object]:
+    return {
+        "title": TITLE,
+        "body": "Lúc: 7:30 thứ Năm\r\nỞ: thôn Nước Nẻ\r\n\r\nBà con chuẩn bị đèn.",
+        "category": "security",
+        "unit": "20857",
+        "where": "all",
+        "until": "week",
+        "priority": "normal",
+        "deed": "submit",
+        **changes,
+    }
+
+
+def id_of(location: str) -> str:
+    found = re.search(r"/staff/notices/([0-9a-f]{16})$", location)
+    assert found is not None, location
+    return found[1]
+
+
+def written(browser: Browser, **changes: object) -> str:
+    browser.get("/staff/notices/new")
+    answer = browser.post("/staff/notices/new", **notice_fields(**changes))
+    assert answer.status_code == 303, text_of(answer)
+    return id_of(answer.location)
 
 
 @pytest.fixture

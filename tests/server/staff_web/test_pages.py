@@ -88,16 +88,6 @@ def test_every_link_on_the_main_pages_leads_somewhere(staff: Staff) -> None:
         assert browser.get(link.replace("&amp;", "&")).status_code in (200, 303), link
 
 
-def test_home_of_a_unit_without_boards_says_how_to_begin(staff: Staff) -> None:
-    assert "Chưa có bảng nào" in text_of(staff.person("technician").get("/staff/"))
-
-
-def test_home_leads_an_approver_to_what_waits(staff: Staff) -> None:
-    page = text_of(staff.person("approver").get("/staff/"))
-    assert "Không có việc nào chờ anh, chị." in page
-    assert "Mọi thứ đang chạy." in page
-
-
 def test_moments_read_as_close_as_they_are(vietnamese: object) -> None:
     assert moment(NOON, NOON) == "12:00 hôm nay"
     assert moment(NOON - timedelta(days=1), NOON) == "12:00 hôm qua"
