@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from content.errors import ConflictError, ContentError, InvalidInputError, NotFoundError
 from content.schedule import TIMEZONE
 from content.text import clean_line
-from server.services import audit, passwords
+from server.services import audit, known_devices, passwords
 from server.services.actor import Actor, Role
 from server.services.actors import fold_login
 from server.services.api_tokens import actor_of_token, create_token
 from server.services.permissions import Right, require
 from server.services.sessions import SessionToken, actor_of_session, open_session, sign_out
+from server.services.throttle import network_of
 from server.storage.ids import new_id
 from server.storage.tables import AccountRow, GrantRow
 
@@ -120,20 +121,30 @@ def grant_role(
 
 
 def sign_in(
-    resources: "Resources", login: str, password: str, *, address: str, user_agent: str
+    resources: "Resources",
+    login: str,
+    password: str,
+    *,
+    address: str,
+    user_agent: str,
+    device_cookie: str = "",
 ) -> SessionToken:
     """Open a session; repeated failures wait up to 5 s, nobody is ever locked out.
 
+    On a device known by its cookie only failures on that device count: whoever guesses
+    elsewhere, or behind the same address, never holds its person up.
     Raises: SignInError, the same for every failure; BusyError.
     """
     login = fold_login(login)
-    with resources.throttle.attempt(address):
-        account_id = _authenticate(resources, login, password, address)
+    device = known_devices.device_of(resources, login, device_cookie)
+    place = f"address {network_of(address)}" if device is None else f"device {device}"
+    keys = (place,) if device is not None else (f"account {login}", place)
+    with resources.throttle.attempt(place):
+        account_id = _authenticate(resources, login, password, keys)
     return open_session(resources, account_id, address=address, user_agent=user_agent)
 
 
-def _authenticate(resources: "Resources", login: str, password: str, address: str) -> str:
-    keys = (f"account {login}", f"address {address}")
+def _authenticate(resources: "Resources", login: str, password: str, keys: tuple[str, ...]) -> str:
     resources.clock.sleep(resources.throttle.delay_s(keys, resources.clock.now()))
     row = resources.database.read(
         lambda session: session.execute(

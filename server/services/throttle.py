@@ -5,6 +5,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from content.errors import ContentError
 
@@ -13,7 +14,19 @@ _FIRST_DELAY_S = 0.5
 _LONGEST_DELAY_S = 5.0
 _FORGOTTEN_AFTER = timedelta(minutes=15)
 _KEPT = 10_000
-_AT_ONCE_FROM_ONE_ADDRESS = 6
+_AT_ONCE_FROM_ONE_PLACE = 6
+_ONE_NETWORK = 64
+
+
+def network_of(address: str) -> str:
+    """Return what counts as one place: an IPv4 address, or the /64 an IPv6 one is free to roam."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(found, IPv6Address):
+        return str(found)
+    return str(found.ipv4_mapped or IPv6Network((int(found), _ONE_NETWORK), strict=False))
 
 
 class BusyError(ContentError):
@@ -32,22 +45,22 @@ class Throttle:
         self._lock = threading.Lock()
 
     @contextmanager
-    def attempt(self, address: str) -> Iterator[None]:
-        """Hold one of an address's few places, so that it cannot take everybody's.
+    def attempt(self, place: str) -> Iterator[None]:
+        """Hold one of the few turns of an address or device, so that it cannot take everybody's.
 
         Raises: BusyError.
         """
         with self._lock:
-            if self._under_way[address] >= _AT_ONCE_FROM_ONE_ADDRESS:
+            if self._under_way[place] >= _AT_ONCE_FROM_ONE_PLACE:
                 raise BusyError("Too many people are signing in at once. Try again in a moment.")
-            self._under_way[address] += 1
+            self._under_way[place] += 1
         try:
             yield
         finally:
             with self._lock:
-                self._under_way[address] -= 1
-                if not self._under_way[address]:
-                    del self._under_way[address]
+                self._under_way[place] -= 1
+                if not self._under_way[place]:
+                    del self._under_way[place]
 
     def delay_s(self, keys: tuple[str, ...], at: datetime) -> float:
         """Return how long the next attempt with these keys waits, at most 5 s."""

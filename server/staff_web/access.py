@@ -28,6 +28,7 @@ _OPEN_PAGES = frozenset(
     }
 )
 _LANGUAGE = "language"
+_DEVICE_KEPT_S = 365 * 86_400
 
 
 class Entry(TypedDict):
@@ -71,6 +72,24 @@ def keep_signed_in(answer: AnyResponse, token: SessionToken) -> None:
         secure=is_https(),
         httponly=True,
         samesite="Lax",
+    )
+
+
+def device_cookie() -> str:
+    """Return what this browser was given when somebody signed in on it before."""
+    return request.cookies.get(f"{cookie_name()}-device", "")
+
+
+def keep_device(answer: AnyResponse, cookie: str) -> None:
+    """Have the browser known for a year; alone it opens nothing."""
+    answer.set_cookie(
+        f"{cookie_name()}-device",
+        cookie,
+        max_age=_DEVICE_KEPT_S,
+        path="/",
+        secure=is_https(),
+        httponly=True,
+        samesite="Strict",
     )
 
 

@@ -10,12 +10,15 @@ from server.services.accounts import SignInError
 from server.services.accounts import sign_in as open_session
 from server.services.accounts import sign_out as close_session
 from server.services.api_tokens import hash_token
+from server.services.known_devices import remember
 from server.services.sessions import SessionView, list_sessions, step_up
 from server.services.sessions import end_session as close_one
 from server.staff_web import times
 from server.staff_web.access import (
     choose_language_once,
+    device_cookie,
     forget,
+    keep_device,
     keep_signed_in,
     own_path,
     session_token,
@@ -43,6 +46,7 @@ def signing_in() -> str | Response | tuple[str, int]:
             form.value("password"),
             address=request.remote_addr or "",
             user_agent=request.user_agent.string,
+            device_cookie=device_cookie(),
         )
     except SignInError as error:
         form.refuse("login", sentence_of(error))
@@ -53,6 +57,7 @@ def signing_in() -> str | Response | tuple[str, int]:
         choose_language_once(language)
     answer = redirect(own_path(form.value("next"), url_for("staff.home")), 303)
     keep_signed_in(answer, token)
+    keep_device(answer, remember(resources(), form.value("login"), device_cookie()))
     return answer
 
 

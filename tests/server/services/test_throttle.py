@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from server.services.throttle import BusyError, Throttle
+from server.services.throttle import BusyError, Throttle, network_of
 from tests.server.builders import START
 
 KEYS = ("account lan", "address 10.0.0.1")
@@ -51,3 +51,11 @@ def test_one_address_cannot_take_every_place() -> None:
             pass
     with throttle.attempt("10.0.0.1"):
         pass
+
+
+def test_an_ipv6_network_is_one_place() -> None:
+    assert network_of("2001:db8::1") == network_of("2001:db8::ffff:2")
+    assert network_of("2001:db8::1") != network_of("2001:db8:0:1::1")
+    assert network_of("::ffff:10.0.0.1") == network_of("10.0.0.1") == "10.0.0.1"
+    assert network_of("::1") == "::/64"
+    assert network_of("unix") == "unix"
