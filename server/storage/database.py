@@ -12,6 +12,7 @@ from sqlalchemy import Engine, exc
 from sqlalchemy.orm import Session
 
 from content.errors import ContentError
+from server.locale import N_
 from server.storage import engines
 from server.storage.offload import Offload, run_here
 
@@ -27,7 +28,7 @@ class DatabaseUnavailableError(ContentError):
 
     def __init__(self) -> None:
         """Say so in one sentence."""
-        super().__init__("The database cannot be reached. Please try again in a moment.")
+        super().__init__(N_("The database cannot be reached. Try again in a moment."))
 
 
 class Database:
