@@ -5,29 +5,16 @@ The wording stands in `alert_wording`; drills use the same templates with status
 
 import string
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from content.alert_info import AlertInfo, check_line, check_words
 from content.alert_wording import TEMPLATES as _PLAIN
 from content.alert_wording import AlertTemplate, Slot, Wording
 from content.errors import InvalidInputError, NotFoundError
 
-__all__ = ["TEMPLATES", "AlertTemplate", "FilledAlert", "Slot", "Wording", "fill", "fill_template"]
+__all__ = ["TEMPLATES", "AlertTemplate", "Slot", "Wording", "fill", "template_of"]
 
 TEMPLATES: Mapping[str, AlertTemplate] = {template.id: template for template in _PLAIN}
-
-
-@dataclass(frozen=True, slots=True)
-class FilledAlert:
-    """Hold what a template gives for an alert, besides where, when and who."""
-
-    event: str
-    category: str
-    urgency: str
-    severity: str
-    certainty: str
-    risk_level: int | None
-    info: tuple[AlertInfo, ...]
 
 
 def template_of(template_id: str) -> AlertTemplate:
@@ -39,20 +26,6 @@ def template_of(template_id: str) -> AlertTemplate:
             "There is no template {id}.", code="unknown_template", field="template.id",
             id=str(template_id)[:40],
         ) from error  # fmt: skip
-
-
-def fill_template(template_id: str, slots: Mapping[str, object]) -> FilledAlert:
-    """Fill a template whole. Raises: NotFoundError, InvalidInputError naming the slot."""
-    template = template_of(template_id)
-    return FilledAlert(
-        event=template.event,
-        category=template.category,
-        urgency=template.urgency,
-        severity=template.severity,
-        certainty=template.certainty,
-        risk_level=template.risk_level,
-        info=fill(template_id, slots),
-    )
 
 
 def fill(template_id: str, slots: Mapping[str, object]) -> tuple[AlertInfo, ...]:

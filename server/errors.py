@@ -16,7 +16,7 @@ from werkzeug.exceptions import (
     RequestedRangeNotSatisfiable,
 )
 
-from content.errors import ContentError, InvalidInputError, NotFoundError
+from content.errors import ContentError, InvalidInputError, NotFoundError, TooLargeError
 from server.locale import N_, best_language, translate
 from server.services.actor import Actor
 
@@ -82,6 +82,12 @@ _SENTENCES = {
 }
 
 
+class MalformedError(ContentError):
+    """Refuse a request that cannot be read at all."""
+
+    code = "malformed"
+
+
 class InvalidFieldsError(InvalidInputError):
     """Refuse an input with one part for each field at fault; the first one speaks for all."""
 
@@ -131,6 +137,11 @@ def status_of(error: ContentError) -> int:
         return 422
     codes = [error.code, *(vars(kind).get("code", "") for kind in type(error).__mro__)]
     return next(STATUS_OF_CODE[code] for code in codes if code in STATUS_OF_CODE)
+
+
+def too_large(largest: int) -> TooLargeError:
+    """Return the refusal of a request of more bytes than that."""
+    return TooLargeError("The request is too large; {largest} bytes are allowed.", largest=largest)
 
 
 def asked_language() -> str:

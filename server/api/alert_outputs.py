@@ -1,12 +1,13 @@
 """An alert and its ledger as the API shows them."""
 
-from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from content.alert import Alert
+from content.alert_wording import AlertTemplate
 from content.instant import format_instant
-from server.api.answers import TargetsAnswer
+from server.api.answers import TargetsAnswer, instant_or_null
 from server.api.notice_outputs import describe_targets
 from server.services.alerting import AlertView
 from server.services.deliveries import BoardDelivery, Deliveries
@@ -23,7 +24,18 @@ class InfoAnswer(BaseModel):
     audio: str | None = None
 
 
-class AlertAnswer(BaseModel):
+class DangerAnswer(BaseModel):
+    """What kind of danger, in the words of CAP 1.2."""
+
+    event: str
+    category: str
+    urgency: str
+    severity: str
+    certainty: str
+    risk_level: int | None
+
+
+class AlertAnswer(DangerAnswer):
     """One revision of an alert; `digest` is what an approval has to name."""
 
     id: str
@@ -35,12 +47,6 @@ class AlertAnswer(BaseModel):
     unit: str
     sender: str
     status: Literal["Actual", "Exercise"]
-    event: str
-    category: str
-    urgency: str
-    severity: str
-    certainty: str
-    risk_level: int | None
     info: list[InfoAnswer]
     targets: TargetsAnswer
     issued_at: str | None
@@ -98,6 +104,11 @@ class DeliveriesAnswer(BaseModel):
     boards: list[DeliveryAnswer]
 
 
+def describe_danger(one: Alert | AlertTemplate) -> dict[str, Any]:
+    """Return the kind of danger of an alert or a prepared one."""
+    return {name: getattr(one, name) for name in DangerAnswer.model_fields}
+
+
 def describe_alert(resources: Resources, view: AlertView) -> dict[str, Any]:
     """Return one revision; `pending` is a newer one that waits for a second officer."""
     tree, alert = resources.units.tree(), view.alert
@@ -111,15 +122,10 @@ def describe_alert(resources: Resources, view: AlertView) -> dict[str, Any]:
         "unit": tree.get(view.unit_id).code,
         "sender": alert.sender,
         "status": str(alert.status),
-        "event": alert.event,
-        "category": alert.category,
-        "urgency": alert.urgency,
-        "severity": alert.severity,
-        "certainty": alert.certainty,
-        "risk_level": alert.risk_level,
+        **describe_danger(alert),
         "info": [info.to_dict() for info in alert.info],
         "targets": describe_targets(tree, alert.targets),
-        "issued_at": format_instant(view.issued_at) if view.issued_at else None,
+        "issued_at": instant_or_null(view.issued_at),
         "effective": format_instant(alert.effective),
         "expires": format_instant(alert.expires),
         "silent": alert.silent,
@@ -151,15 +157,11 @@ def _describe_delivery(resources: Resources, one: BoardDelivery) -> dict[str, An
         "unit": resources.units.tree().get(one.unit).code,
         "state": one.state.value,
         "revision": one.revision,
-        "sent_at": _written(times.sent_at),
-        "received_at": _written(times.received_at),
-        "painted_at": _written(times.painted_at),
-        "ended_at": _written(times.ended_at),
-        "failed_at": _written(times.failed_at),
+        "sent_at": instant_or_null(times.sent_at),
+        "received_at": instant_or_null(times.received_at),
+        "painted_at": instant_or_null(times.painted_at),
+        "ended_at": instant_or_null(times.ended_at),
+        "failed_at": instant_or_null(times.failed_at),
         "reason": times.reason,
         "phone": one.phone,
     }
-
-
-def _written(at: datetime | None) -> str | None:
-    return None if at is None else format_instant(at)

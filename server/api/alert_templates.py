@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 from content.alert_template import TEMPLATES
 from content.alert_wording import AlertTemplate
-from server.api.alert_outputs import InfoAnswer
+from server.api.alert_outputs import DangerAnswer, InfoAnswer, describe_danger
 from server.api.answers import answers
 from server.api.gate import language, make_blueprint
 from server.locale import translate
@@ -22,17 +22,11 @@ class SlotAnswer(BaseModel):
     example: str
 
 
-class AlertTemplateAnswer(BaseModel):
+class AlertTemplateAnswer(DangerAnswer):
     """One prepared alert, its places in braces; `label` is in the asker's language."""
 
     id: str
     label: str
-    event: str
-    category: str
-    urgency: str
-    severity: str
-    certainty: str
-    risk_level: int | None
     slots: list[SlotAnswer]
     info: list[InfoAnswer]
 
@@ -57,12 +51,7 @@ def _describe(template: AlertTemplate, asked: str) -> dict[str, Any]:
     return {
         "id": template.id,
         "label": translate(template.label, asked),
-        "event": template.event,
-        "category": template.category,
-        "urgency": template.urgency,
-        "severity": template.severity,
-        "certainty": template.certainty,
-        "risk_level": template.risk_level,
+        **describe_danger(template),
         "slots": [
             {
                 "key": slot.key,

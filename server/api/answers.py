@@ -1,8 +1,11 @@
 """What the API answers, for the document: one model per answer, the problem for refusals."""
 
+from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel, Field
+
+from content.instant import format_instant
 
 _PROBLEM = {
     "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
@@ -35,6 +38,11 @@ PROBLEM_ANSWERS = problems(_ALWAYS)
 def answers(model: type[BaseModel], status: int = 200, *, writes: bool = False) -> dict[Any, Any]:
     """Return the `responses` of a route: its answer and, where it changes things, more refusals."""
     return {str(status): model, **(problems(_WRITING) if writes else {})}
+
+
+def instant_or_null(at: datetime | None) -> str | None:
+    """Return an instant as on the wire."""
+    return None if at is None else format_instant(at)
 
 
 class ProblemPart(BaseModel):

@@ -1,12 +1,11 @@
 """A board as the API shows it."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from content.instant import format_instant
+from server.api.answers import instant_or_null
 from server.services.board_views import BoardView
 from server.services.resources import Resources
 
@@ -88,7 +87,7 @@ def describe_board(
         "unit": resources.units.tree().get(record.unit_id).code,
         "state": view.state.value,
         "connected": view.is_connected,
-        "last_contact_at": _written(view.last_contact_at),
+        "last_contact_at": instant_or_null(view.last_contact_at),
         "faults": list(view.faults),
         "on_now": {
             "manifest": schedule.get("manifest"),
@@ -107,8 +106,8 @@ def describe_board(
         "lon": record.addressee.lon,
         "phone": record.phone,
         "software": record.software,
-        "paired_at": _written(record.paired_at),
-        "revoked_at": _written(record.revoked_at),
+        "paired_at": instant_or_null(record.paired_at),
+        "revoked_at": instant_or_null(record.revoked_at),
     }
 
 
@@ -116,7 +115,3 @@ def _alerts(resources: Resources, view: BoardView) -> list[str]:
     now = resources.clock.now()
     listed = resources.alerts.snapshot().addressed_to(view.record.addressee, now)
     return [alert.id for alert in listed if alert.effective <= now]
-
-
-def _written(at: datetime | None) -> str | None:
-    return None if at is None else format_instant(at)

@@ -10,11 +10,10 @@ from flask_openapi3.models.tag import Tag
 from content.errors import (
     ContentError,
     InvalidInputError,
-    TooLargeError,
     UnsupportedMediaError,
 )
 from server.api.answers import PROBLEM_ANSWERS
-from server.errors import asked_language
+from server.errors import MalformedError, asked_language, too_large
 from server.services.actor import Actor
 from server.services.api_tokens import actor_of_token
 from server.services.permissions import Right, require_anywhere
@@ -30,12 +29,6 @@ class UnauthenticatedError(ContentError):
     """No token, or one that is not valid."""
 
     code = "unauthenticated"
-
-
-class MalformedError(ContentError):
-    """A request that cannot be read at all."""
-
-    code = "malformed"
 
 
 def make_blueprint(name: str, description: str) -> APIBlueprint:
@@ -111,7 +104,7 @@ def _check_json(*, has_model: bool) -> None:
     _check_size(LARGEST_JSON)
     raw = request.get_data(cache=True)
     if len(raw) > LARGEST_JSON:
-        raise _too_large(LARGEST_JSON)
+        raise too_large(LARGEST_JSON)
     if not raw and not has_model:
         return
     if request.mimetype != "application/json":
@@ -127,11 +120,7 @@ def _check_size(largest: int) -> None:
     # A body without a length is cut at this limit: one more byte shows that there was more.
     request.max_content_length = largest + 1
     if request.content_length is not None and request.content_length > largest:
-        raise _too_large(largest)
-
-
-def _too_large(largest: int) -> TooLargeError:
-    return TooLargeError("The request is too large; {largest} bytes are allowed.", largest=largest)
+        raise too_large(largest)
 
 
 def _read_json(raw: bytes) -> Any:

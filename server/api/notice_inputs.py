@@ -56,7 +56,20 @@ class DocumentInput(Input):
 Dayparts = Annotated[list[DaypartInput], Field(max_length=MOST_DAYPARTS)]
 
 
-class NoticeBody(Input):
+class NoticeOptions(Input):
+    """What a notice may say besides its words and where it goes."""
+
+    priority: Urgency | None = None
+    valid_from: Instant | None = None
+    valid_until: Instant | None = None
+    dayparts: Dayparts | None = None
+    media: Media | None = None
+    weight: Weight | None = None
+    document: DocumentInput | None = None
+    picture_consent: bool | None = None
+
+
+class NoticeBody(NoticeOptions):
     """A new notice."""
 
     title: Title
@@ -65,14 +78,6 @@ class NoticeBody(Input):
     language: Language
     unit: UnitCode
     targets: NoticeTargets
-    priority: Urgency | None = None
-    valid_from: Instant | None = None
-    valid_until: Instant | None = None
-    dayparts: Dayparts | None = None
-    media: Media | None = None
-    weight: Weight | None = None
-    document: DocumentInput | None = None
-    picture_consent: bool | None = None
 
     def to_draft(self) -> NoticeDraft:
         """Return the draft; null means the default."""
@@ -80,7 +85,7 @@ class NoticeBody(Input):
         return NoticeDraft(**values)
 
 
-class NoticeChanges(Input):
+class NoticeChanges(NoticeOptions):
     """The fields of a notice to change; null clears an optional one."""
 
     title: Title | None = None
@@ -89,14 +94,6 @@ class NoticeChanges(Input):
     language: Language | None = None
     unit: UnitCode | None = None
     targets: NoticeTargets | None = None
-    priority: Urgency | None = None
-    valid_from: Instant | None = None
-    valid_until: Instant | None = None
-    dayparts: Dayparts | None = None
-    media: Media | None = None
-    weight: Weight | None = None
-    document: DocumentInput | None = None
-    picture_consent: bool | None = None
 
     def to_changes(self) -> dict[str, Any]:
         """Return what was named, null included."""

@@ -8,7 +8,7 @@ from content.instant import format_instant
 from content.notice import NoticeContent
 from content.targeting import Targets
 from content.unit import UnitTree
-from server.api.answers import TargetsAnswer
+from server.api.answers import TargetsAnswer, instant_or_null
 from server.services.publishing import NoticeView
 from server.services.resources import Resources
 
@@ -92,8 +92,8 @@ def describe_notice(resources: Resources, view: NoticeView) -> dict[str, Any]:
         **describe_content(tree, view.content),
         "created_at": format_instant(view.created_at),
         "updated_at": format_instant(view.updated_at),
-        "submitted_at": format_instant(view.submitted_at) if view.submitted_at else None,
-        "decided_at": format_instant(view.decided_at) if view.decided_at else None,
+        "submitted_at": instant_or_null(view.submitted_at),
+        "decided_at": instant_or_null(view.decided_at),
         "decided_by": view.decided_by,
         "reason": view.reason,
         "withdrawn_reason": view.withdrawn_reason,
@@ -128,5 +128,5 @@ def _describe_shown(view: NoticeView) -> dict[str, Any] | None:
         "revision": view.shown_revision,
         "digest": view.shown_digest,
         "state": view.shown_state.value,
-        "posted_at": format_instant(view.posted_at) if view.posted_at else None,
+        "posted_at": instant_or_null(view.posted_at),
     }

@@ -42,9 +42,7 @@ def make_blueprint(resources: Resources) -> Blueprint:
         path = resources.media.path(digest)
         made = send_file(path, mimetype=kind, conditional=False, etag=digest)
         try:
-            made.make_conditional(
-                request, accept_ranges=True, complete_length=made.content_length
-            )
+            made.make_conditional(request, accept_ranges=True, complete_length=made.content_length)
         except RequestedRangeNotSatisfiable:
             made.close()
             raise
@@ -68,9 +66,7 @@ def _public_media(resources: Resources) -> Callable[[str], bool]:
     return is_there
 
 
-def _checked(
-    resources: Resources, digest: str, find: Callable[[str], FoundT | None]
-) -> FoundT:
+def _checked(resources: Resources, digest: str, find: Callable[[str], FoundT | None]) -> FoundT:
     """Give what is public under this digest. Raises: NotFoundError, GoneError."""
     if not _DIGEST.fullmatch(digest):
         raise NotFoundError("There is nothing at this address.")

@@ -5,19 +5,14 @@ from typing import Any
 
 from flask import Response, request
 
-from content.errors import ContentError, InvalidInputError, TooLargeError, TrustError
+from content.errors import ContentError, InvalidInputError, TrustError
 from content.trust import parse_json
+from server.errors import MalformedError, too_large
 from server.services import tokens
 from server.services.boards import BoardRecord
 from server.services.resources import Resources
 
 SMALL_BYTES = 16 * 1024
-
-
-class MalformedError(ContentError):
-    """Refuse a body that cannot be read at all."""
-
-    code = "malformed"
 
 
 class GoneError(ContentError):
@@ -30,10 +25,10 @@ def read_body(largest_bytes: int) -> bytes:
     """Read the body whole. Raises: TooLargeError before more than that is taken in."""
     declared = request.content_length
     if declared is not None and declared > largest_bytes:
-        raise _too_large(largest_bytes)
+        raise too_large(largest_bytes)
     body = request.stream.read(largest_bytes + 1)
     if len(body) > largest_bytes:
-        raise _too_large(largest_bytes)
+        raise too_large(largest_bytes)
     return bytes(body)
 
 
@@ -77,9 +72,3 @@ def answer(value: object, status: int = 200) -> Response:
     )
     made.headers["Cache-Control"] = "no-store"
     return made
-
-
-def _too_large(largest_bytes: int) -> TooLargeError:
-    return TooLargeError(
-        "The request is too large; {largest} bytes are allowed.", largest=largest_bytes
-    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from content.alert import BREAK_GLASS_S, Alert, AlertState
 from content.alert_info import AlertInfo
-from content.alert_template import fill_template
+from content.alert_template import fill, template_of
 from content.canonical import canonical
 from content.errors import InvalidInputError
 from content.instant import parse_instant
@@ -107,16 +107,16 @@ def _template_words(request: AlertRequest) -> dict[str, Any]:
         name: clean_line(value) if isinstance(value, str) else value
         for name, value in request.template_slots.items()
     }
-    filled = fill_template(read_string(request.template_id, "template.id"), slots)
+    template = template_of(read_string(request.template_id, "template.id"))
     given = {name: getattr(request, name) for name in _OVERRIDES}
     return {
-        "event": filled.event,
-        "category": filled.category,
-        "urgency": given["urgency"] or filled.urgency,
-        "severity": given["severity"] or filled.severity,
-        "certainty": given["certainty"] or filled.certainty,
-        "risk_level": _risk_level(request) or filled.risk_level,
-        "info": filled.info,
+        "event": template.event,
+        "category": template.category,
+        "urgency": given["urgency"] or template.urgency,
+        "severity": given["severity"] or template.severity,
+        "certainty": given["certainty"] or template.certainty,
+        "risk_level": _risk_level(request) or template.risk_level,
+        "info": fill(template.id, slots),
     }
 
 

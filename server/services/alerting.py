@@ -125,9 +125,7 @@ def approve_alert(
         row = alert_rows.load(session, alert_id, tree_allows)
         waiting = alert_rows.newest(session, row)
         if (waiting.revision, waiting.digest) != (revision, digest):
-            raise ConflictError(
-                "The alert has changed meanwhile. Read it again.", code="changed_meanwhile"
-            )
+            raise _changed()
         move(AlertState(waiting.state), AlertAction.APPROVE)
         require_not_own(actor, waiting.created_by or "")
         if waiting.expires <= now:
@@ -154,9 +152,7 @@ def reject_alert(
         waiting = alert_rows.newest(session, row)
         move(AlertState(waiting.state), AlertAction.REJECT)
         if waiting.revision != revision:
-            raise ConflictError(
-                "The alert has changed meanwhile. Read it again.", code="changed_meanwhile"
-            )
+            raise _changed()
         desk.close(session, row, waiting, AlertState.REJECTED, why)
         return view_of(row, waiting, now)
 
@@ -225,6 +221,12 @@ def _require_not_over(revision: AlertRevisionRow, now: datetime) -> None:
     move(AlertState(revision.state), AlertAction.UPDATE)
     if revision.expires <= now:
         raise _over(revision)
+
+
+def _changed() -> ConflictError:
+    return ConflictError(
+        "The alert has changed meanwhile. Read it again.", code="changed_meanwhile"
+    )
 
 
 def _over(revision: AlertRevisionRow) -> ConflictError:

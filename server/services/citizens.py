@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -54,7 +54,7 @@ class PublicNotice:
     approver: str
     posted_at: datetime
     pictures: tuple[Picture, ...]
-    boards: tuple[str, ...]
+    boards: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +89,7 @@ def public_notice(resources: "Resources", notice_id: str) -> PublicNotice:
         raise _unknown()
     boards = resources.boards.matching(content.targets)
     names = sorted(board.name for board in boards if content.unit_id in board.addressee.path)
-    return PublicNotice(
-        found.id,
-        content,
-        found.revision,
-        found.issuer,
-        found.approver,
-        found.posted_at,
-        found.pictures,
-        tuple(names),
-    )
+    return replace(found, boards=tuple(names))
 
 
 def on_now(resources: "Resources", unit: Unit) -> tuple[OnNow, ...]:
@@ -134,20 +125,7 @@ def alerts_on(resources: "Resources", unit: Unit) -> tuple[PublicAlert, ...]:
     return tuple(PublicAlert(alert, alert.issued_at) for alert in precedence(found))
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """Hold what the database knows of a public notice."""
-
-    id: str
-    content: NoticeContent
-    revision: int
-    issuer: str
-    approver: str
-    posted_at: datetime
-    pictures: tuple[Picture, ...]
-
-
-def _read(session: Session, notice_id: str) -> _Found:
+def _read(session: Session, notice_id: str) -> PublicNotice:
     notice = session.get(NoticeRow, notice_id)
     if notice is None:
         raise _unknown()
@@ -158,7 +136,7 @@ def _read(session: Session, notice_id: str) -> _Found:
     row = session.get_one(NoticeRevisionRow, (notice_id, notice.shown_revision))
     content = NoticeContent.from_dict(row.content)
     approver = session.get(AccountRow, row.decided_by) if row.decided_by else None
-    return _Found(
+    return PublicNotice(
         notice.id,
         content,
         row.revision,
