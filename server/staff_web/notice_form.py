@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from content.category import CATEGORIES
 from content.errors import ContentError
+from content.notice import NoticeState
 from content.unit import Unit
 from server.locale import gettext
 from server.services.boards import BoardRecord
@@ -100,13 +101,16 @@ def edit(notice_id: str) -> str | Response | tuple[str, int]:
 
 def _finish(form: Form, view: NoticeView) -> str | Response | tuple[str, int]:
     """Send for approval if asked; what is still missing is asked for on the saved draft."""
-    if form.value("deed") == "submit":
+    is_waiting = view.stored_state is NoticeState.SUBMITTED  # nothing was changed
+    if form.value("deed") == "submit" and not is_waiting:
         try:
             submit_notice(resources(), actor(), view.id)
         except ContentError as error:
             note_refusal(form, error)
             return _page(_with_media(form, view), view), 422
         flash(gettext("Sent for approval."), "done")
+    elif is_waiting:
+        flash(gettext("Nothing was changed. It waits for approval."), "done")
     else:
         flash(gettext("The draft is saved. Nobody sees it on a board yet."), "done")
     return redirect(url_for("staff.notice", notice_id=view.id), 303)

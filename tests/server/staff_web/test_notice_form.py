@@ -118,3 +118,18 @@ def test_broken_text_is_refused_with_a_sentence(staff: Staff) -> None:
         headers={**ORIGIN, "Content-Type": "application/x-www-form-urlencoded"},
     )
     assert answer.status_code in (303, 422)
+
+
+def test_sending_an_unchanged_notice_again_leaves_it_waiting(staff: Staff) -> None:
+    pair_a_board(staff.resources)
+    author = staff.person("author")
+    notice = written(author)
+    author.get(f"/staff/notices/{notice}/edit")
+    before = get_notice(staff.resources, AUTHOR, notice)
+    answer = author.post(
+        f"/staff/notices/{notice}/edit",
+        **notice_fields(until="day", until_day="30/11/2026"),
+    )
+    assert answer.status_code == 303
+    assert get_notice(staff.resources, AUTHOR, notice).revision == before.revision
+    assert "Tin đang chờ duyệt." in text_of(author.get(answer.location))
