@@ -16,7 +16,7 @@ from server.clock import Clock
 from server.services.changes import Change, ChangeFeed
 from server.storage import counters
 from server.storage.database import Database
-from server.storage.tables.alerts import AlertRevisionRow
+from server.storage.tables.alerts import AlertRevisionRow, AlertRow
 
 OUT_STATES = (str(AlertState.IN_FORCE), str(AlertState.CANCELLED))
 _KEPT_AFTER_END = timedelta(minutes=10)
@@ -37,10 +37,13 @@ class BookAlert:
     envelope: dict[str, object]
     size_bytes: int
     audience: frozenset[str]
+    unit_id: str
 
     def concerns(self, addressee: Addressee, at: datetime) -> bool:
         """Tell whether it is addressed to this board and not over; it may be yet to begin."""
-        return not self.is_cancelled and at < self.expires and matches(self.targets, addressee)
+        if self.is_cancelled or at >= self.expires or self.unit_id not in addressee.path:
+            return False  # a tag or a place never carries it beyond the unit that answers for it
+        return matches(self.targets, addressee)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +104,14 @@ def _read(session: Session, oldest: datetime) -> BookSnapshot:
         .order_by(AlertRevisionRow.sequence)
     ).all()
     audiences = _audiences(session, {row.alert_id for row in rows})
-    alerts = tuple(_alert(row, audiences[row.alert_id]) for row in rows)
+    units = _units(session, audiences)
+    alerts = tuple(_alert(row, audiences[row.alert_id], units[row.alert_id]) for row in rows)
     return BookSnapshot(counters.alerts_as_of(session), alerts)
+
+
+def _units(session: Session, alerts: Iterable[str]) -> dict[str, str]:
+    query = select(AlertRow.id, AlertRow.unit_id).where(AlertRow.id.in_(sorted(alerts)))
+    return {alert_id: unit_id for alert_id, unit_id in session.execute(query)}
 
 
 def _audiences(session: Session, alerts: Iterable[str]) -> dict[str, frozenset[str]]:
@@ -115,7 +124,7 @@ def _audiences(session: Session, alerts: Iterable[str]) -> dict[str, frozenset[s
     return found
 
 
-def _alert(row: AlertRevisionRow, audience: frozenset[str]) -> BookAlert:
+def _alert(row: AlertRevisionRow, audience: frozenset[str], unit_id: str) -> BookAlert:
     envelope = trust.Envelope.from_bytes(row.envelope or b"", "alert")
     alert = Alert.from_payload(read_payload(row))
     return BookAlert(
@@ -130,6 +139,7 @@ def _alert(row: AlertRevisionRow, audience: frozenset[str]) -> BookAlert:
         envelope=envelope.to_dict(),
         size_bytes=len(row.envelope or b""),
         audience=audience,
+        unit_id=unit_id,
     )
 
 

@@ -10,7 +10,7 @@ from content.values import read_list, read_string
 from server.services.actor import Actor
 from server.services.boards import BoardRecord
 from server.services.identities import issuer_of
-from server.services.permissions import Right, require_anywhere, roots_with
+from server.services.permissions import Right, require, require_anywhere, roots_with
 from server.services.publishing_drafts import resolve_unit
 
 if TYPE_CHECKING:
@@ -83,12 +83,28 @@ def read_reach(resources: "Resources", actor: Actor, targets: Mapping[str, objec
     return Reach(resolved, boards, unit_id, issuer_of(tree.get(unit_id), tree))
 
 
-def require_boards(resources: "Resources", targets: Targets) -> tuple[BoardRecord, ...]:
-    """Give the boards in service that the targets mean. Raises: NoBoardsError."""
-    boards = resources.boards.matching(targets)
+def require_boards(
+    resources: "Resources", targets: Targets, *, within: str | None = None
+) -> tuple[BoardRecord, ...]:
+    """Give the boards in service, of one unit's subtree, that the targets mean.
+
+    Raises: NoBoardsError.
+    """
+    found = resources.boards.matching(targets)
+    boards = tuple(board for board in found if within in (None, *board.addressee.path))
     if not boards:
         raise NoBoardsError("These targets reach no board.", field="targets")
     return boards
+
+
+def common_unit(resources: "Resources", actor: Actor, one: str, other: str) -> str:
+    """Give the lowest unit that holds both. Raises: ForbiddenError when it is not the actor's."""
+    tree = resources.units.tree()
+    above = [unit for unit in tree.path(one) if tree.is_within(other, unit)]
+    if not above:
+        raise ForbiddenError("These targets go beyond your unit.", field="targets")
+    require(resources, actor, Right.FIRE_ALERTS, above[-1])
+    return above[-1]
 
 
 def resolve_targets(resources: "Resources", value: Mapping[str, object]) -> Targets:

@@ -12,7 +12,13 @@ from content.text import clean_line
 from content.values import check_length, read_string
 from server.services import alert_rows
 from server.services.actor import Actor
-from server.services.alert_reach import Audience, preview_audience, read_reach, require_boards
+from server.services.alert_reach import (
+    Audience,
+    common_unit,
+    preview_audience,
+    read_reach,
+    require_boards,
+)
 from server.services.alert_requests import AlertName, AlertRequest, read_request
 from server.services.alert_rows import Desk
 from server.services.alert_views import (
@@ -131,7 +137,7 @@ def approve_alert(
         if waiting.expires <= now:
             raise ConflictError("The alert has ended meanwhile.", code="alert_state")
         alert = alert_rows.alert_of(waiting)
-        boards = require_boards(resources, alert.targets)
+        boards = require_boards(resources, alert.targets, within=row.unit_id)
         desk.bring_into_force(session, row, waiting, sorted(board.id for board in boards))
         return view_of(row, waiting, now)
 
@@ -190,6 +196,8 @@ def update_alert(
 ) -> AlertView:
     """Put a new revision in an alert's place: at once, or once a second officer approves it.
 
+    It then belongs to the unit that holds the old boards and the new ones, so that nobody
+    below ends it for the others.
     Raises: NotFoundError, ForbiddenError, InvalidInputError, NoBoardsError, ConflictError when
     the alert is over.
     """
@@ -207,6 +215,7 @@ def update_alert(
             raise InvalidInputError("A drill stays a drill, an alert an alert.", field="status")
         revision = alert_rows.next_revision(session, row)
         alert = read_request(request, reach, AlertName(row.id, row.identifier), revision, now)
+        row.unit_id = common_unit(resources, actor, row.unit_id, reach.unit_id)
         for waiting in alert_rows.waiting(session, row):
             waiting.state = REPLACED
         made = desk.add(session, row, alert, request, reach.audience)
