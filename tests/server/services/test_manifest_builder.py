@@ -1,11 +1,17 @@
+import json
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
 
 from content.layout import Shape
 from content.manifest import Layout
 from content.profile import Profile
 from content.rotation import local_midnight
-from server.services.manifest_builder import layout_of, order_for
+from server.services import manifest_builder
+from server.services.manifest_builder import ScoreBuilder, layout_of, order_for
 from server.services.manifest_sources import Audience, ItemSource
+from server.services.resources import Resources
 from tests.builders import a_notice
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -51,3 +57,19 @@ def test_screen_too_small_for_its_readers_gets_the_largest_em() -> None:
 def test_nobody_is_meant_where_there_are_no_boards() -> None:
     content = a_notice()
     assert Audience([]).of(content.unit_id, content.targets) == set()
+
+
+def test_a_notice_that_cannot_be_set_takes_no_other_off_the_board(
+    resources: Resources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_item = manifest_builder.make_item
+
+    def choosy(source: ItemSource, *layout: Any) -> Any:
+        if source.notice == "odd":
+            raise ZeroDivisionError
+        return make_item(source, *layout)
+
+    monkeypatch.setattr(manifest_builder, "make_item", choosy)
+    builder = ScoreBuilder(resources.keyring, resources.settings.fonts_dir)
+    order = order_for([a_source("odd"), a_source("plain")], LAYOUT, 1, NOW)
+    assert list(json.loads(builder.build(order).payload)["items"]) == ["plain"]
