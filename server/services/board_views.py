@@ -48,7 +48,7 @@ def view_board(resources: "Resources", record: BoardRecord) -> BoardView:
     """Show one board as of now, whoever asks."""
     known = resources.presence.of(record.id)
     seen = known.last_contact_at or record.last_contact_at
-    is_heard = seen is not None and resources.clock.now() - seen < SILENT_AFTER
+    is_heard = seen is not None and abs(resources.clock.now() - seen) < SILENT_AFTER
     faults = known.status.faults if is_heard else ()
     return BoardView(
         record=record,

@@ -22,6 +22,7 @@ IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
 STEP_UP = timedelta(minutes=5)
 _SEEN_EVERY = timedelta(seconds=60)
+_CLOCKS_DIFFER = timedelta(seconds=30)
 _LONGEST_AGENT = 200
 
 
@@ -129,7 +130,9 @@ def has_stepped_up(resources: "Resources", token: str) -> bool:
 
     def work(session: Session) -> bool:
         row = _valid(session, token, now)
-        return row is not None and row.step_up_at is not None and now - row.step_up_at < STEP_UP
+        if row is None or row.step_up_at is None:
+            return False
+        return -_CLOCKS_DIFFER <= now - row.step_up_at < STEP_UP
 
     return resources.database.read(work)
 
@@ -174,7 +177,8 @@ def _valid(session: Session, token: str, now: datetime) -> SessionRow | None:
     row = session.get(SessionRow, hash_token(token))
     if row is None or row.expires_at <= now or row.last_seen_at + IDLE <= now:
         return None
-    return row
+    # A clock that was put back must not make sessions last: what was seen later is over.
+    return row if row.last_seen_at <= now + _CLOCKS_DIFFER else None
 
 
 def _mark_seen(session: Session, token: str, now: datetime) -> None:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 TOKEN_LIFE_S = 900
 NONCE_LIFE_S = 60
 LONGEST_TOKEN = 300
+# A clock that was put back must not make tokens last.
+_CLOCKS_DIFFER_S = 30
 _ACCESS = "board access token"
 _NONCE = "board challenge"
 
@@ -71,7 +73,7 @@ def make_token(resources: "Resources", board_id: str, nonce: str, sig: str) -> A
     if not _is_same(mac, _mac(resources, _NONCE, f"{board.id}.{body}")):
         raise TokenError("This challenge was not given to this board.", code="token_invalid")
     expires = float(body.rpartition(".")[2])
-    if now >= expires:
+    if not 0 < expires - now <= NONCE_LIFE_S + _CLOCKS_DIFFER_S:
         raise TokenError("The challenge has run out.", code="token_expired")
     if not has_signed(board, trust.token_message(board.id, nonce), sig):
         raise TokenError("The signature is not this board's.", code="token_invalid")
@@ -101,7 +103,7 @@ def board_of(resources: "Resources", token: object) -> BoardRecord:
     board = require_in_service(resources.boards.find(board_id))
     if board.key_id[:16] != key:
         raise TokenError("The board has another key now.", code="board_revoked")
-    if resources.clock.now().timestamp() >= int(expires):
+    if not 0 < int(expires) - resources.clock.now().timestamp() <= TOKEN_LIFE_S + _CLOCKS_DIFFER_S:
         raise TokenError("The token has run out.", code="token_expired")
     return board
 

@@ -46,7 +46,8 @@ class Attempts:
 
     def _recent(self, key: str, at: datetime) -> deque[datetime]:
         made = self._made.setdefault(key, deque())
-        while made and at - made[0] >= self._window:
+        # Attempts of a time to come are those of a clock that was put back since.
+        while made and not timedelta(0) <= at - made[0] < self._window:
             made.popleft()
         return made
 
