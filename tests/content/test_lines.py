@@ -30,6 +30,9 @@ def wide(text: str) -> float:
         ("thôn 3 và thôn Gò Chùa", "thôn_3 và thôn_Gò_Chùa"),
         ("số 118/QĐ-UBND", "số_118/QĐ-UBND"),
         ("xã hội và nhà xã", "xã hội và nhà xã"),
+        ("thứ Năm 26/11 và Chủ nhật", "thứ_Năm_26/11 và Chủ_nhật"),
+        ("từ 8h00 - 11h00, kinh tế - xã hội", "từ 8h00_-_11h00, kinh tế_- xã hội"),
+        ("Già làng Phạm Văn Rơm", "Già làng Phạm Văn Rơm"),
         ("bảo vệ 3 người", "bảo vệ 3_người"),
     ],
 )
@@ -45,6 +48,18 @@ def test_lines_break_at_spaces_and_keep_bound_words_together() -> None:
 def test_the_last_word_is_not_left_alone() -> None:
     assert break_lines("mot hai ba bon nam", 14, wide) == ["mot hai", "ba bon nam"]
     assert break_lines("aaaa bbbb cccc dddd eeee", 19, wide) == ["aaaa bbbb", "cccc dddd eeee"]
+
+
+def test_names_and_words_of_two_syllables_stay_on_one_line_where_they_can() -> None:
+    assert break_lines("Giá hành, tỏi Lý Sơn hôm nay", 20, wide) == [
+        "Giá hành, tỏi",
+        "Lý Sơn hôm nay",
+    ]
+    assert break_lines("Nghi ngờ: gọi công an ở xã", 20, wide) == ["Nghi ngờ: gọi", "công an ở xã"]
+
+
+def test_a_dash_begins_no_line() -> None:
+    assert break_lines(bind("28/11 - 29/11/2026"), 12, wide) == [f"28/11{NBSP}-", "29/11/2026"]
 
 
 def test_a_newline_breaks_and_blank_lines_vanish() -> None:
