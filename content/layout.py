@@ -67,7 +67,6 @@ class Column:
     source_lines: int = 2
     source_least_u: float = 0.0
     paragraph_gap_u: float = 0.6
-    cell_gap_u: float = 4.0
 
     def body_u(self, em_u: float) -> float:
         """Give the height left above the source line."""
@@ -92,7 +91,6 @@ _COLUMNS = {
     (Shape.LANDSCAPE, Template.PHOTO): Column(100.0, 70.0, source_least_u=15.5),
     (Shape.PORTRAIT, Template.PHOTO): Column(98.0, 55.0),
     (Shape.LANDSCAPE, Template.MARKET): Column(141.6, 80.0, source_lines=1),
-    (Shape.PORTRAIT, Template.MARKET): Column(98.0, 109.0, cell_gap_u=2.0),
 }
 
 
