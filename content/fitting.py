@@ -1,7 +1,8 @@
-"""Fitting text into a number of lines: whole, by a good place to stop, or cut to one line."""
+"""Fitting text into a number of lines, and how well a page may end after a word."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from enum import IntEnum
 
 from content.text import break_lines
 
@@ -9,31 +10,34 @@ Width = Callable[[str], float]
 
 ELLIPSIS = "…"
 SENTENCE_ENDS = (".", "!", "?", "…")
-CLAUSE_ENDS = (",", ";", ":", "–")
+CLAUSE_ENDS = (",", ";", "–")
+_STARTS = (
+    "và hoặc hay nhưng để tại ở từ trong trên khi nếu vì thì mà do theo thay có không của trước sau"
+)
+PHRASE_STARTS = frozenset(_STARTS.split())
 _CLOSING = "”\"')»"
 _ABBREVIATIONS = frozenset({"tp.", "ts.", "ths.", "gs.", "pgs.", "bs.", "tr.", "đ/c.", "v.v."})
 
 
-def fit(text: str, lines: int, needed: int, width: float, measure: Width) -> tuple[list[str], str]:
-    """Give the lines that go on this page and the text left for the next.
+class Stop(IntEnum):
+    """Say how well a page may end after a word, worst first."""
 
-    All of it when it fits; else it stops after a sentence, or a clause, as late as possible
-    but not before `needed` lines are filled; else at a space. Nothing is taken when `needed`
-    is 0 and no sentence ends in time.
-    """
-    words = _words(text, width, measure)
-    rows = _greedy(words, width, measure)
-    if len(rows) <= lines:
-        return _even(words, lines, width, measure), ""
-    ends = _line_ends(rows, lines)
-    for marks in (SENTENCE_ENDS, CLAUSE_ENDS):
-        stop = _last_stop(words, ends, needed, marks)
-        if stop:
-            return _even(words[:stop], lines, width, measure), " ".join(words[stop:])
-        if needed <= 0:
-            return [], text
-    stop = ends[-1]
-    return [" ".join(row) for row in rows[:lines]], " ".join(words[stop:])
+    SPACE = 0
+    PHRASE = 1
+    CLAUSE = 2
+    SENTENCE = 3
+
+
+def stop_after(word: str, following: str) -> Stop:
+    """Tell what ends between two words."""
+    bare = word.rstrip(_CLOSING)
+    ends = bare.endswith(SENTENCE_ENDS) and bare.lower() not in _ABBREVIATIONS
+    if ends and not following[:1].islower():
+        return Stop.SENTENCE
+    if bare.endswith(CLAUSE_ENDS):
+        return Stop.CLAUSE
+    begins = following in PHRASE_STARTS and word not in PHRASE_STARTS
+    return Stop.PHRASE if begins and word[-1:].isalnum() else Stop.SPACE
 
 
 def one_line(text: str, width: float, measure: Width) -> str:
@@ -53,30 +57,38 @@ def some_lines(text: str, lines: int, width: float, measure: Width) -> list[str]
     found = break_lines(text, width, measure)
     if len(found) <= lines:
         return found
-    rows = _greedy(_words(text, width, measure), width, measure)
-    kept = [" ".join(row) for row in rows[: lines - 1]]
-    rest = " ".join(word for row in rows[lines - 1 :] for word in row)
-    return [*kept, one_line(rest, width, measure)]
+    words = [word for word, _ in pieces(text, width, measure)]
+    rows = [" ".join(row) for row in greedy(words, width, measure)]
+    return [*rows[: lines - 1], one_line(" ".join(rows[lines - 1 :]), width, measure)]
 
 
-def _words(text: str, width: float, measure: Width) -> list[str]:
-    """Give words that each fit on a line; a wider one comes in pieces."""
-    found: list[str] = []
-    for word in text.split(" "):
-        fits = measure(word) <= width
-        found.extend([word] if fits else break_lines(word, width, measure))
-    return found
-
-
-def _even(words: Sequence[str], lines: int, width: float, measure: Width) -> list[str]:
-    text = " ".join(words)
+def even_lines(text: str, lines: int, width: float, measure: Width) -> list[str]:
+    """Break evenly; full lines instead when kerning would make one line too many."""
     found = break_lines(text, width, measure)
     if len(found) <= lines:
         return found
-    return [" ".join(row) for row in _greedy(words, width, measure)]
+    words = [word for word, _ in pieces(text, width, measure)]
+    return [" ".join(row) for row in greedy(words, width, measure)]
 
 
-def _greedy(words: Sequence[str], width: float, measure: Width) -> list[list[str]]:
+def pieces(text: str, width: float, measure: Width) -> Iterator[tuple[str, str]]:
+    """Give words that each fit on a line, each with the joint before it.
+
+    The joint is a space, or nothing where a word was wider than a line and came in pieces.
+    """
+    for word in text.split(" "):
+        if measure(word) <= width:
+            yield word, " "
+            continue
+        place = 0
+        for piece in break_lines(word, width, measure):
+            at = word.find(piece, place)
+            yield piece, " " if place == 0 or at > place else ""
+            place = at + len(piece)
+
+
+def greedy(words: Sequence[str], width: float, measure: Width) -> list[list[str]]:
+    """Fill line by line."""
     space = measure("n n") - measure("nn")
     rows: list[list[str]] = []
     length = math.inf
@@ -89,31 +101,6 @@ def _greedy(words: Sequence[str], width: float, measure: Width) -> list[list[str
             rows[-1].append(word)
             length += space + size
     return rows
-
-
-def _line_ends(rows: Sequence[Sequence[str]], lines: int) -> list[int]:
-    """Give, per line, how many words have been set at its end."""
-    ends: list[int] = []
-    for row in rows[:lines]:
-        ends.append((ends[-1] if ends else 0) + len(row))
-    return ends
-
-
-def _last_stop(
-    words: Sequence[str], ends: Sequence[int], needed: int, marks: tuple[str, ...]
-) -> int:
-    least = ends[needed - 2] + 1 if needed > 1 else 1
-    for stop in range(ends[-1], least - 1, -1):
-        if _is_stop(words[stop - 1], words[stop], marks):
-            return stop
-    return 0
-
-
-def _is_stop(word: str, following: str, marks: tuple[str, ...]) -> bool:
-    bare = word.rstrip(_CLOSING)
-    if not bare.endswith(marks) or bare.lower() in _ABBREVIATIONS:
-        return False
-    return marks is not SENTENCE_ENDS or not following[:1].islower()
 
 
 def _shortened(text: str, width: float, measure: Width) -> str:

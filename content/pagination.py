@@ -4,13 +4,14 @@ Every line is final: the board prints it as it is. Type is never smaller than th
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from content.body import Body, Facts, Paragraph, Section, Table
+from content.breaks import Chooser, Leaf, Plan, Sheet, Spot
 from content.category import CategoryKey
 from content.correction import label_u, rumour_block
-from content.fitting import fit, one_line, some_lines
+from content.fitting import one_line, some_lines
 from content.layout import (
     LINE_PITCH,
     SECOND,
@@ -24,13 +25,18 @@ from content.layout import (
     title_u,
 )
 from content.page import Block, Page, Picture
-from content.rows import fact_rows, facts_as_text, price_blocks, table_as_text
+from content.rows import facts_as_text, price_blocks, table_as_text
+from content.runs import FactsRun, Run, TextRun
 from content.text import bind
 
 MOST_PAGES = 4
 CUT_NOTE = {"vi": "Quét mã để đọc tiếp.", "en": "Scan the code to read on."}
 TICKER_ROOM_U = {Shape.LANDSCAPE: 148.0, Shape.PORTRAIT: 58.0}
 TICKER_SPEED_EM_S = 5.0
+TITLE_ALONE = 8.0
+PICTURE_ALONE = 4.0
+LONG_TITLE_ALONE = 2.0
+FACTS_AS_TEXT = 25.0
 _PLAIN = {CategoryKey.NEWS: Template.NEWS, CategoryKey.CORRECTION: Template.CORRECTION}
 
 
@@ -54,12 +60,14 @@ def set_pages(
     source: PageSource, shape: Shape, em_u: float, measure: Measure
 ) -> tuple[tuple[Page, ...], bool]:
     """Set the source; True when it was cut to the gist and the QR leads to the rest."""
-    setter = _Setter(source, shape, em_u, measure)
-    pages = setter.run({})
-    if len(pages) > MOST_PAGES:
-        note = CUT_NOTE.get(source.language, CUT_NOTE["vi"])
-        return tuple(setter.run({}, note)[:MOST_PAGES]), True
-    return tuple(_without_lone_line(setter, pages)), False
+    look = _Look(shape, em_u, measure)
+    for is_cut in (False, True):
+        sides = (_Setter(source, look, is_cut=is_cut, as_text=side) for side in (False, True))
+        found = [(plan, setter) for setter in sides if (plan := setter.plan()) is not None]
+        if found:
+            plan, setter = min(found, key=lambda pair: pair[0].cost)
+            return setter.set(plan)[:MOST_PAGES], is_cut
+    raise AssertionError("cut pages may end anywhere")
 
 
 def ticker_page(title: str, shape: Shape, em_u: float, measure: Measure) -> Page:
@@ -71,200 +79,209 @@ def ticker_page(title: str, shape: Shape, em_u: float, measure: Measure) -> Page
     return page.lasting(page.seconds + math.ceil(over_u / (em_u * SECOND * TICKER_SPEED_EM_S)))
 
 
-def _without_lone_line(setter: "_Setter", pages: list[Page]) -> list[Page]:
-    """Move lines from the page before to a last page of a single line."""
-    last = len(pages) - 1
-    if last < 1 or pages[last].body_lines != 1:
-        return pages
-    for fewer in range(1, pages[last - 1].body_lines):
-        moved = setter.run({last - 1: fewer})
-        if len(moved) == len(pages) and moved[last].body_lines > 1:
-            return moved
-    return pages
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Hold what the board gives: its shape, its em and its font."""
+
+    shape: Shape
+    em_u: float
+    measure: Measure
+
+    def body(self, text: str) -> float:
+        """Measure running text."""
+        return self.measure(text, self.em_u, False)
+
+    def title(self, text: str) -> float:
+        """Measure a title."""
+        return self.measure(text, self.em_u * TITLE, True)
 
 
-@dataclass(slots=True)
-class _Room:
-    """Count down the height of one page's body while blocks are put on it."""
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """Hold what stands round the text of a page."""
 
-    left_u: float
-    pitch_u: float
-    gap_u: float
-    blocks: list[Block]
-
-    @property
-    def lines(self) -> int:
-        gap = self.gap_u if self.blocks else 0.0
-        return max(0, math.floor((self.left_u - gap) / self.pitch_u + 1e-6))
-
-    def put(self, block: Block) -> None:
-        gap = self.gap_u if self.blocks else 0.0
-        self.left_u -= gap + block.body_lines * self.pitch_u
-        self.blocks.append(block)
+    template: Template
+    title: tuple[str, ...]
+    tail: tuple[Block, ...]
+    sheet: Sheet
 
 
 class _Setter:
-    """Set one source for one shape and em."""
+    """Set one source for one look; facts in rows, or as sentences where rows take more pages."""
 
-    def __init__(self, source: PageSource, shape: Shape, em_u: float, measure: Measure) -> None:
+    def __init__(self, source: PageSource, look: _Look, *, is_cut: bool, as_text: bool) -> None:
         self.source = source
-        self.shape = shape
-        self.em_u = em_u
-        self.measure = measure
+        self.look = look
+        self.em_u = look.em_u
+        self.is_cut = is_cut
+        self.is_text = as_text
         self.title = bind(source.title)
-        self.rumour: str | None = None
+        self.frames: dict[tuple[int, int, bool], _Frame] = {}
+        self.sections: list[Section] = []
+        self.runs: list[Run | None] = []
+        for section in self._sections():
+            self._add(section)
 
-    def run(self, fewer: Mapping[int, int], note: str | None = None) -> list[Page]:
-        """Set all pages; `fewer` holds lines to leave free by page, `note` ends the last one."""
-        queue = self._queue()
-        self.rumour = self.source.body.rumour
-        pictures = list(self.source.pictures)
-        pages: list[Page] = []
-        while (queue or pictures or self._is_unsaid(pages)) and len(pages) <= MOST_PAGES:
-            if queue and isinstance(queue[0], Table):
-                pages.extend(self._table_pages(queue, len(pages)))
-                continue
-            free = fewer.get(len(pages), 0)
-            last = note if len(pages) == MOST_PAGES - 1 else None
-            pages.append(self._flow_page(queue, pictures, len(pages), free, last))
-        return pages
+    def plan(self) -> Plan | None:
+        """Find where the pages end; None when there are too many or nothing is to be chosen."""
+        has_facts = any(isinstance(section, Facts) for section in self.source.body.sections)
+        if self.is_text and not has_facts:
+            return None
+        plan = Chooser(self, MOST_PAGES, is_cut=self.is_cut).best(Spot())
+        if plan is None or not self.is_text:
+            return plan
+        return Plan(plan.cost + FACTS_AS_TEXT, plan.leaves)
 
-    def _is_unsaid(self, pages: list[Page]) -> bool:
-        return not pages or (self.rumour is not None and len(pages) == 1)
+    def set(self, plan: Plan) -> tuple[Page, ...]:
+        """Set the pages as planned."""
+        return tuple(page for leaf in plan.leaves for page in self._pages(leaf))
 
-    def _queue(self) -> list[Section]:
+    def is_done(self, spot: Spot) -> bool:
+        """Tell whether all is shown; a rumour that fits nowhere waits for one page only."""
+        if spot.page == 0 or spot.run < len(self.runs):
+            return False
+        waits = spot.page == 1 and self.source.body.rumour is not None and not spot.is_quoted
+        return spot.pictures == len(self.source.pictures) and not waits
+
+    def table_pages(self, run: int, page: int) -> int:
+        """Count the pages of a table."""
+        return len(self._prices(self.sections[run], page))
+
+    def sheet(self, page: int, pictures: int, is_quoted: bool) -> Sheet:
+        """Measure a page."""
+        return self._frame(page, pictures, is_quoted).sheet
+
+    def _pages(self, leaf: Leaf) -> Iterator[Page]:
+        start = leaf.start
+        if start.run < len(self.runs) and self.runs[start.run] is None:
+            yield from self._prices(self.sections[start.run], start.page)
+            return
+        frame = self._frame(start.page, start.pictures, start.is_quoted)
+        blocks = [self._as_truth(block, start.page) for block in self._blocks(leaf, frame)]
+        has_picture = frame.template is Template.PHOTO
+        picture = self.source.pictures[start.pictures] if has_picture else None
+        yield Page(frame.template, frame.title, (*blocks, *frame.tail), picture)
+
+    def _blocks(self, leaf: Leaf, frame: _Frame) -> Iterator[Block]:
+        first, last = leaf.start, leaf.end
+        for index in range(first.run, min(last.run + 1, len(self.runs))):
+            run = self.runs[index]
+            start = first.place if index == first.run else 0
+            end = last.place if index == last.run else run.length if run else 0
+            if run is not None and end > start:
+                yield run.block(start, end, frame.sheet.width_u)
+
+    def _as_truth(self, block: Block, page: int) -> Block:
+        first = self.source.category is CategoryKey.CORRECTION and page == 0
+        return Block("truth", block.lines) if first and block.kind == "lines" else block
+
+    def _sections(self) -> list[Section]:
         """Give the sections in order; prices come first in a market notice."""
         sections = list(self.source.body.sections)
         if self.source.category is CategoryKey.MARKET:
             sections.sort(key=lambda section: not isinstance(section, Table))
         return sections
 
-    def _table_pages(self, queue: list[Section], index: int) -> list[Page]:
-        table = queue.pop(0)
-        assert isinstance(table, Table)
-        area = column(self.shape, Template.MARKET)
-        titles = (self._title(index, area), self._title(index + 1, area))
+    def _add(self, section: Section) -> None:
+        """Add a section as it can be shown: what does not fit side by side as sentences."""
+        texts: list[Paragraph] = []
+        run: Run | None = None
+        if isinstance(section, Paragraph):
+            texts = [section]
+        elif isinstance(section, Table):
+            texts = [] if self._prices(section, 0) else table_as_text(section)
+        elif self.is_text or not self._stands(section):
+            texts = facts_as_text(section)
+        else:
+            run = FactsRun(section, self.em_u, self.look.measure)
+        for place, text in enumerate(texts, start=1):
+            self.sections.append(text)
+            self.runs.append(self._text_run(text, is_fact=place < len(texts)))
+        if not texts:
+            self.sections.append(section)
+            self.runs.append(run)
+
+    def _stands(self, facts: Facts) -> bool:
+        """Tell whether each fact fits a page without a picture."""
+        sheet = self.sheet(MOST_PAGES, len(self.source.pictures), True)
+        lines = math.floor(sheet.room_u / (self.em_u * LINE_PITCH) + 1e-6)
+        run = FactsRun(facts, self.em_u, self.look.measure)
+        return all(run.ends(place, sheet.width_u, lines) for place in range(run.length))
+
+    def _text_run(self, text: Paragraph, *, is_fact: bool) -> Run:
+        has_photo = any(self._template(page, 0) is Template.PHOTO for page in (0, 1))
+        kinds = [self._template(1, len(self.source.pictures)), *[Template.PHOTO] * has_photo]
+        narrowest_u = min(column(self.look.shape, kind).width_u for kind in kinds)
+        return TextRun(text.text, narrowest_u, self.look.body, is_fact=is_fact)
+
+    def _prices(self, section: Section, page: int) -> list[Page]:
+        """Set a table's pages; none when two cells never fit side by side."""
+        assert isinstance(section, Table)
+        area = column(self.look.shape, Template.MARKET)
+        titles = (self._title(page, area), self._title(page + 1, area))
         counts = (len(titles[0]), len(titles[1]))
-        blocks = price_blocks(table, counts, area, self.em_u, self.measure)
-        if blocks is None:
-            queue[:0] = table_as_text(table)
-            return []
+        blocks = price_blocks(section, counts, area, self.em_u, self.look.measure)
         return [
             Page(Template.MARKET, titles[1 if place else 0], (block,))
-            for place, block in enumerate(blocks)
+            for place, block in enumerate(blocks or ())
         ]
 
-    def _flow_page(
-        self,
-        queue: list[Section],
-        pictures: list[Picture],
-        index: int,
-        free: int,
-        note: str | None,
-    ) -> Page:
-        template = self._template(index, bool(pictures))
-        area = column(self.shape, template)
-        title = self._title(index, area)
+    def _template(self, page: int, pictures: int) -> Template:
+        corrects = self.source.category is CategoryKey.CORRECTION
+        if pictures < len(self.source.pictures) and not (corrects and page == 0):
+            return Template.PHOTO
+        return _PLAIN.get(self.source.category, Template.TEXT)
+
+    def _title(self, page: int, area: Column) -> tuple[str, ...]:
+        if page > 0:
+            return (one_line(self.title, area.width_u, self.look.title),)
+        most = area.most_title_lines(self.em_u)
+        return tuple(some_lines(self.title, most, area.width_u, self.look.title))
+
+    def _frame(self, page: int, pictures: int, is_quoted: bool) -> _Frame:
+        key = (page, pictures, is_quoted)
+        if key not in self.frames:
+            self.frames[key] = self._framed(*key)
+        return self.frames[key]
+
+    def _framed(self, page: int, pictures: int, is_quoted: bool) -> _Frame:
+        template = self._template(page, pictures)
+        area = column(self.look.shape, template)
+        title = self._title(page, area)
         room_u = area.body_u(self.em_u) - title_u(len(title), self.em_u) - TEXT_MARGIN_U
         tail: list[Block] = []
         if template is Template.CORRECTION:
             room_u -= label_u(self.em_u)
-            room_u = self._quote(tail, area, room_u)
+            found = None if is_quoted else self._quote(area, room_u + TEXT_MARGIN_U)
+            if found is not None:
+                tail.append(found[0])
+                room_u -= found[1]
+        is_quoted = is_quoted or bool(tail)
         pitch_u = self.em_u * LINE_PITCH
-        if note:
+        if self.is_cut and page == MOST_PAGES - 1:
             room_u -= pitch_u + area.paragraph_gap_u
+            note = CUT_NOTE.get(self.source.language, CUT_NOTE["vi"])
             tail.append(Block("lines", (note,)))
-        room = _Room(room_u - free * pitch_u, pitch_u, area.paragraph_gap_u, [])
-        self._fill(room, queue, area, index == 0 and len(title) > 1)
-        picture = pictures.pop(0) if template is Template.PHOTO else None
-        blocks = [self._as_truth(block, index, template) for block in room.blocks]
-        return Page(template, title, (*blocks, *tail), picture)
+        has_picture = template is Template.PHOTO
+        alone = _alone(page, has_picture, bool(tail), room_u < 2 * pitch_u)
+        after = pictures + has_picture
+        sheet = Sheet(area.width_u, room_u, area.paragraph_gap_u, alone, after, is_quoted)
+        return _Frame(template, title, tuple(tail), sheet)
 
-    def _template(self, index: int, has_picture: bool) -> Template:
-        corrects = self.source.category is CategoryKey.CORRECTION
-        if has_picture and not (corrects and index == 0):
-            return Template.PHOTO
-        return _PLAIN.get(self.source.category, Template.TEXT)
-
-    def _title(self, index: int, area: Column) -> tuple[str, ...]:
-        def width(text: str) -> float:
-            return self.measure(text, self.em_u * TITLE, True)
-
-        if index > 0:
-            return (one_line(self.title, area.width_u, width),)
-        most = area.most_title_lines(self.em_u)
-        return tuple(some_lines(self.title, most, area.width_u, width))
-
-    def _quote(self, tail: list[Block], area: Column, room_u: float) -> float:
-        """Put the rumour at the foot of the first page that holds it; gives the height left."""
-        if not self.rumour:
-            return room_u
-        most_u = room_u + TEXT_MARGIN_U
-        found = rumour_block(
-            self.rumour, self.shape, area.width_u, most_u, self.em_u, self.measure
-        )
-        if found is None:
-            return room_u
-        self.rumour = None
-        tail.append(found[0])
-        return room_u - found[1]
-
-    def _as_truth(self, block: Block, index: int, template: Template) -> Block:
-        first = template is Template.CORRECTION and index == 0
-        return Block("truth", block.lines) if first and block.kind == "lines" else block
-
-    def _fill(self, room: _Room, queue: list[Section], area: Column, may_wait: bool) -> None:
-        """Put sections on the page; under a long title they may wait for the next one."""
-        waiting = list(queue)
-        half = math.ceil(room.lines / 2)
-        narrow = room.lines < 2
-        while queue and room.lines and not isinstance(queue[0], Table):
-            section = queue.pop(0)
-            if isinstance(section, Facts):
-                rest = self._put_facts(room, section, area)
-            else:
-                needed = half - sum(block.body_lines for block in room.blocks)
-                least = max(needed, 0 if room.blocks else 1)
-                rest = self._put_text(room, section, area, least)
-            queue[:0] = rest
-            if rest and room.blocks:
-                break
-        if queue and may_wait and narrow:
-            queue[:] = waiting
-            room.blocks.clear()
-
-    def _put_text(
-        self, room: _Room, section: Section, area: Column, needed: int
-    ) -> list[Section]:
-        assert isinstance(section, Paragraph)
-
-        def width(text: str) -> float:
-            return self.measure(text, self.em_u, False)
-
-        lines, rest = fit(bind(section.text), room.lines, needed, area.width_u, width)
-        if lines:
-            room.put(Block("lines", tuple(lines)))
-        return [Paragraph(rest)] if rest else []
-
-    def _put_facts(self, room: _Room, section: Facts, area: Column) -> list[Section]:
-        """Put whole facts, or give them back as sentences when not one fits the column."""
-        rows = fact_rows(section, area.width_u, self.em_u, self.measure)
-        count = _whole_facts(rows, room.lines) if rows else 0
-        if rows is None or (count == 0 and not room.blocks):
-            return list(facts_as_text(section))
-        if room.blocks and count < len(rows):
-            return [section]
-        room.put(Block("facts", rows=rows[:count]))
-        done = sum(1 for label, _ in rows[:count] if label)
-        return [Facts(section.rows[done:])] if count < len(rows) else []
+    def _quote(self, area: Column, room_u: float) -> tuple[Block, float] | None:
+        rumour = self.source.body.rumour
+        if not rumour:
+            return None
+        look = self.look
+        return rumour_block(rumour, look.shape, area.width_u, room_u, look.em_u, look.measure)
 
 
-def _whole_facts(rows: tuple[tuple[str, str], ...], lines: int) -> int:
-    """Count the rows to take: whole facts, as many as fit, leaving no lone last one."""
-    if len(rows) <= lines:
-        return len(rows)
-    ends = [place for place, (label, _) in enumerate(rows) if label and 0 < place <= lines]
-    if not ends:
-        return 0
-    lone = len(rows) - ends[-1] == 1 and len(ends) > 1
-    return ends[-2] if lone else ends[-1]
+def _alone(page: int, has_picture: bool, has_tail: bool, is_narrow: bool) -> float | None:
+    """Give the cost of a page without text; None where such a page would say nothing."""
+    if has_tail:
+        return 0.0
+    if page == 0 and is_narrow:
+        return LONG_TITLE_ALONE
+    if has_picture:
+        return PICTURE_ALONE
+    return TITLE_ALONE if page == 0 else None

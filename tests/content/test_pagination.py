@@ -95,10 +95,43 @@ def test_no_word_is_lost_unless_it_is_cut_to_the_gist(parts: list[str], shape: S
 
 
 @given(sentences, shapes)
-def test_no_page_ends_in_a_lone_last_line(body: str, shape: Shape) -> None:
+def test_no_last_line_of_a_paragraph_stands_alone_on_the_last_page(body: str, shape: Shape) -> None:
     pages = pages_of("Thông báo", body, shape=shape)
-    if len(pages) > 1:
-        assert pages[-1].body_lines > 1
+    if len(pages) > 1 and pages[-1].body_lines == 1:
+        assert texts(pages[-2])[-1].endswith((".", "!"))
+
+
+@pytest.mark.parametrize("shape", Shape)
+def test_sample_sentences_are_not_left_with_a_word_on_the_next_page(shape: Shape) -> None:
+    body = (
+        "Trẻ mầm non và học sinh phổ thông trường công lập không phải nộp học phí trong năm học "
+        "này.\nThấy thu sai, phụ huynh báo Sở Giáo dục và Đào tạo."
+    )
+    pages = pages_of("Miễn học phí mầm non và phổ thông công lập", body, shape=shape)
+    assert len(pages) == 2
+    assert words(pages) == body.split()
+    assert not texts(pages[1])[0].startswith("này")
+
+
+def test_title_stands_alone_when_the_whole_sentence_fits_the_next_page() -> None:
+    first, second = pages_of(
+        "Học sinh Lý Sơn đoạt giải Nhất sáng tạo trẻ",
+        "Em Nguyễn Hải Đăng, lớp 9, làm thiết bị lọc nước mưa chạy bằng năng lượng mặt trời, "
+        "giá dưới 2 triệu đồng.",
+    )
+    assert first.blocks == ()
+    assert texts(second)[0].startswith("Em Nguyễn")
+
+
+def test_facts_stay_together_on_the_page_after_a_picture() -> None:
+    first, second = pages_of(
+        "Bê tông hóa đường thôn Nước Nẻ",
+        "Chiều dài: 1,4 km\nKinh phí: 1,9 tỷ đồng\nDân góp: 12 %\nXong trước: 23/01/2027",
+        pictures=1,
+    )
+    assert first.picture is not None
+    assert not first.blocks
+    assert [len(block.rows) for block in second.blocks] == [4]
 
 
 @given(sentences, shapes, ems)
