@@ -3,7 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from content.errors import ConflictError, ContentError
+from content.errors import ConflictError, ContentError, ForbiddenError, NotFoundError
 from server.locale import gettext
 from server.services.publishing import (
     NoticeView,
@@ -29,7 +29,7 @@ def submit_notice(notice_id: str) -> Response:
     """Hand a draft to the approvers; what is missing is asked for in the form."""
     try:
         hand_in(resources(), actor(), notice_id)
-    except ConflictError:
+    except (ConflictError, ForbiddenError, NotFoundError):
         raise
     except ContentError as error:
         flash(sentence_of(error), "wrong")
