@@ -90,9 +90,7 @@ def apply_head(state: BoardState, envelope: Envelope, at: datetime) -> BoardStat
     if mark == state.mark:
         return state
     kept = {name: held for name, held in state.alerts.items() if not _is_over(held.alert, head)}
-    return replace(
-        state, mark=mark, head=head, head_envelope=envelope, head_at=at, alerts=kept
-    )
+    return replace(state, mark=mark, head=head, head_envelope=envelope, head_at=at, alerts=kept)
 
 
 def apply_alert(state: BoardState, envelope: Envelope) -> BoardState:

@@ -16,9 +16,7 @@ _STEADY = "giữ giá"
 _NUMBER = re.compile(r"[\d.,]+")
 
 
-def draw_blocks(
-    canvas: Canvas, blocks: Sequence[Mapping[str, Any]], room: Box, em: float
-) -> None:
+def draw_blocks(canvas: Canvas, blocks: Sequence[Mapping[str, Any]], room: Box, em: float) -> None:
     """Draw the blocks from the top of the room; the rumour stands at its bottom."""
     left, y, right, bottom = room
     for place, block in enumerate(blocks):
@@ -72,9 +70,7 @@ def _columns(
         for head, cells, bold in zip(block["head"], columns, strong, strict=True)
     ]
     spare = (sides[1] - sides[0] - sum(wide)) / max(1, len(wide) - 1)
-    edges = [
-        sides[0] + sum(wide[: place + 1]) + spare * place for place in range(len(wide))
-    ]
+    edges = [sides[0] + sum(wide[: place + 1]) + spare * place for place in range(len(wide))]
     return edges, strong
 
 

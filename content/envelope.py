@@ -186,9 +186,7 @@ def check_threshold(envelope: Envelope, keys: Mapping[str, bytes], threshold: in
     """
     message = pae(payload_type(envelope.kind), envelope.payload)
     known = [entry for entry in envelope.signatures if entry.keyid in keys]
-    good = {
-        entry.keyid for entry in known if is_signed(keys[entry.keyid], message, entry.sig)
-    }
+    good = {entry.keyid for entry in known if is_signed(keys[entry.keyid], message, entry.sig)}
     if len(good) >= threshold:
         return
     if not known:

@@ -102,7 +102,10 @@ def _within(name: str, value: float, low: float, high: float) -> None:
     if not low <= value <= high:
         raise InvalidInputError(
             "{value} is not between {low} and {high}.",
-            field=f"profile.{name}", value=value, low=low, high=high,
+            field=f"profile.{name}",
+            value=value,
+            low=low,
+            high=high,
         )
 
 

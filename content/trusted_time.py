@@ -53,9 +53,7 @@ class TrustedTime:
         if self.base_at is None:
             return Moment(self._above_floor(reading.wall), False)
         elapsed_s = max(0.0, reading.mono_s - self.base_mono_s)
-        return Moment(
-            self._above_floor(self.base_at + timedelta(seconds=elapsed_s)), self.anchored
-        )
+        return Moment(self._above_floor(self.base_at + timedelta(seconds=elapsed_s)), self.anchored)
 
     def after_statement(self, reading: Reading, issued_at: datetime) -> "TrustedTime":
         """Take in a verified `issued_at`: it lifts the floor, and the time if that is a guess."""

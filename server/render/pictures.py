@@ -78,9 +78,7 @@ def _variant(folder: Path, made: dict[str, Any]) -> Variant:
 
 def _refusal(answer: dict[str, Any]) -> ContentError:
     if answer["error"] == "not_a_picture":
-        return UnsupportedMediaError(
-            "This file is not a JPEG, PNG or WebP picture.", field="file"
-        )
+        return UnsupportedMediaError("This file is not a JPEG, PNG or WebP picture.", field="file")
     if answer["error"] == "too_many_pixels":
         return TooLargeError(
             "The picture has {width} x {height} points, too many to be taken in. "

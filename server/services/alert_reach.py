@@ -64,9 +64,7 @@ def preview_audience(
     resolved = resolve_targets(resources, targets)
     boards = resources.boards.matching(resolved)
     _responsible_unit(resources, actor, _touched_units(resources, resolved, boards))
-    return Audience(
-        tuple(AudienceBoard(board.id, board.name, board.unit_id) for board in boards)
-    )
+    return Audience(tuple(AudienceBoard(board.id, board.name, board.unit_id) for board in boards))
 
 
 def read_reach(resources: "Resources", actor: Actor, targets: Mapping[str, object]) -> Reach:

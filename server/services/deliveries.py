@@ -78,9 +78,7 @@ class Deliveries:
     boards: tuple[BoardDelivery, ...]
 
 
-def state_of(
-    times: Times, ending: Ending, accepted_at: datetime, now: datetime
-) -> DeliveryState:
+def state_of(times: Times, ending: Ending, accepted_at: datetime, now: datetime) -> DeliveryState:
     """Give the one state that follows from the times, the revision's ending and the time now."""
     if times.ended_at is not None:
         return DeliveryState.ENDED
@@ -136,9 +134,7 @@ def _boards(
         newest |= dict.fromkeys(revision.audience, revision)
         late_comers = (row.board_id for row in rows if row.revision == revision.revision)
         newest |= dict.fromkeys(late_comers, revision)
-    sent = {
-        one.revision: resources.sent.of(one.alert_id, one.revision) for one in newest.values()
-    }
+    sent = {one.revision: resources.sent.of(one.alert_id, one.revision) for one in newest.values()}
     found = []
     for board_id, revision in newest.items():
         board = resources.boards.get(board_id)

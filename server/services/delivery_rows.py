@@ -23,8 +23,6 @@ def upsert(session: Session, rows: Sequence[Mapping[str, Any]], *columns: str) -
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     insert = sqlite.insert(DeliveryRow) if is_sqlite else postgresql.insert(DeliveryRow)
     table = DeliveryRow.__table__.c
-    filled = {
-        name: func.coalesce(table[name], insert.excluded[name]) for name in columns
-    }
+    filled = {name: func.coalesce(table[name], insert.excluded[name]) for name in columns}
     statement = insert.on_conflict_do_update(index_elements=list(_KEY), set_=filled)
     session.execute(statement, [dict(row) for row in rows])

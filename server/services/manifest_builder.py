@@ -42,9 +42,7 @@ class Order:
         return versions, self.layout, self.day, self.root
 
 
-def order_for(
-    sources: Iterable[ItemSource], layout: Layout, root: int, now: datetime
-) -> Order:
+def order_for(sources: Iterable[ItemSource], layout: Layout, root: int, now: datetime) -> Order:
     """Choose what belongs in the score now, and how long that holds.
 
     In it is what is not over and may be shown within 24 hours: when the last notice of its own

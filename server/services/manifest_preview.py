@@ -34,9 +34,7 @@ def board_preview(resources: "Resources", board_id: str, at: datetime) -> bytes:
     return resources.offload(lambda: _draw(resources, score, header, at))
 
 
-def _draw(
-    resources: "Resources", score: Score, header: Mapping[str, Any], at: datetime
-) -> bytes:
+def _draw(resources: "Resources", score: Score, header: Mapping[str, Any], at: datetime) -> bytes:
     manifest = json.loads(score.payload)
     main, line = (showing(score, manifest, zone, at) for zone in (MAIN, TICKER))
     view = PageView(at=at, header=header, layout=manifest["layout"])
@@ -54,9 +52,7 @@ def _draw(
     return preview_png(view, resources.settings.fonts_dir)
 
 
-def draft_item(
-    resources: "Resources", content: NoticeContent, layout: Layout
-) -> dict[str, Any]:
+def draft_item(resources: "Resources", content: NoticeContent, layout: Layout) -> dict[str, Any]:
     """Set content that is not approved in pages, as a board of this layout would get it."""
     tree = resources.units.tree()
     unit = tree.get(content.unit_id)

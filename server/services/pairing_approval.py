@@ -133,9 +133,7 @@ def _code(resources: "Resources", actor: Actor, user_code: str) -> str:
     return code
 
 
-def _guarded(
-    resources: "Resources", actor: Actor, work: Callable[[], ResultT]
-) -> ResultT:
+def _guarded(resources: "Resources", actor: Actor, work: Callable[[], ResultT]) -> ResultT:
     try:
         return work()
     except NotFoundError:

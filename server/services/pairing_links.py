@@ -68,9 +68,7 @@ def use_link(resources: "Resources", secret: str, user_code: str) -> None:
         link = session.get(PairingRow, hash_code(secret))
         if link is None or link.state != LINK or link.expires_at <= now:
             return
-        pairing = session.scalars(
-            select(PairingRow).where(PairingRow.user_code == user_code)
-        ).one()
+        pairing = session.scalars(select(PairingRow).where(PairingRow.user_code == user_code)).one()
         admission.admit(session, pairing, nothing_new, link.board_id)
         session.delete(link)
 

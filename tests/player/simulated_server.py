@@ -72,12 +72,20 @@ class SimulatedServer:
         """Make a score with one page per notice; give the manifest's digest."""
         items, cycle = {}, []
         for name, text in sorted(notices.items()):
-            page = {"template": "text", "title": [text], "blocks": [], "picture": None,
-                    "seconds": seconds}
+            page = {
+                "template": "text",
+                "title": [text],
+                "blocks": [],
+                "picture": None,
+                "seconds": seconds,
+            }
             raw = json.dumps({"notice": name, "title": text, "pages": [page]}).encode()
             self.files[digest(raw)] = raw
-            items[name] = {"digest": digest(raw), "from": "2026-01-01T00:00:00Z",
-                           "until": "9999-12-31T23:59:59Z"}
+            items[name] = {
+                "digest": digest(raw),
+                "from": "2026-01-01T00:00:00Z",
+                "until": "9999-12-31T23:59:59Z",
+            }
             cycle.append([name, 0, seconds])
         origin = format_instant(NOON - timedelta(hours=1))
         made = self.authority.manifest({

@@ -37,9 +37,7 @@ def wrong_use(arguments: list[str]) -> int:
         ["run", "--server", "http://s", "--display", "paper"],
     ],
 )  # fmt: skip
-def test_wrong_arguments_give_2(
-    arguments: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_wrong_arguments_give_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert wrong_use(arguments) == 2
     assert "usage:" in capsys.readouterr().err
 

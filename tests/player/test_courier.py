@@ -90,9 +90,7 @@ def test_a_refusal_of_one_call_does_not_end_the_conversation(
     assert server.states("flood") == ["received/1", "painted/1"]
 
 
-def test_calls_renew_a_token_once_and_then_give_up(
-    folder: Folder, server: SimulatedServer
-) -> None:
+def test_calls_renew_a_token_once_and_then_give_up(folder: Folder, server: SimulatedServer) -> None:
     calls = Calls(server, server.clock, folder.key(), BOARD)
     server.refusals["/api/v1/board/head"] = RejectedError("token_invalid", 401)
     with pytest.raises(RejectedError):

@@ -31,9 +31,17 @@ class Case:
         self.name, self.steps = name, []  # type: ignore[var-annotated]
 
     def step(
-        self, at: float, do: str, envelope: Envelope | None, in_force: str = "", *,
-        result: str = "ok", slate: str | None = None, wants_identity: bool = False,
-        wants_alerts: int = 0, with_: tuple[Envelope | None, list[Envelope]] | None = None,
+        self,
+        at: float,
+        do: str,
+        envelope: Envelope | None,
+        in_force: str = "",
+        *,
+        result: str = "ok",
+        slate: str | None = None,
+        wants_identity: bool = False,
+        wants_alerts: int = 0,
+        with_: tuple[Envelope | None, list[Envelope]] | None = None,
     ) -> "Case":
         made = {
             "do": do, "at": format_instant(NOON + minutes(at)), "result": result,

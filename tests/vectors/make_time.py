@@ -21,9 +21,7 @@ def day(clock: str, date: str = "2026-11-25") -> str:
     return f"{date}T{clock}Z"
 
 
-def step(
-    reading: dict[str, object], at: str, trusted: bool, **more: object
-) -> dict[str, object]:
+def step(reading: dict[str, object], at: str, trusted: bool, **more: object) -> dict[str, object]:
     return {"read": reading, **more, "at": at, "trusted": trusted}
 
 

@@ -134,11 +134,27 @@ def chain_cases() -> list[dict[str, object]]:
 
 def message_cases() -> list[dict[str, object]]:
     key = a_signer("board")
-    receipt = {"board": "b1", "log": "l0g", "seq": 7, "alert": "flood", "revision": 2,
-               "state": "painted", "at": "2026-11-25T05:00:01.250Z", "clock_trusted": False}
-    play = {"log": "l0g", "seq": 8, "manifest": "m" * 8, "item": "n1", "revision": 3,
-            "from": "2026-11-25T05:00:00Z", "to": "2026-11-25T06:00:00Z", "seconds": 400,
-            "count": 40}
+    receipt = {
+        "board": "b1",
+        "log": "l0g",
+        "seq": 7,
+        "alert": "flood",
+        "revision": 2,
+        "state": "painted",
+        "at": "2026-11-25T05:00:01.250Z",
+        "clock_trusted": False,
+    }
+    play = {
+        "log": "l0g",
+        "seq": 8,
+        "manifest": "m" * 8,
+        "item": "n1",
+        "revision": 3,
+        "from": "2026-11-25T05:00:00Z",
+        "to": "2026-11-25T06:00:00Z",
+        "seconds": 400,
+        "count": 40,
+    }
     texts = [
         ("token", {"board": "b1", "nonce": "abc"}, "bangtin-token-1\nb1\nabc"),
         ("receipt", receipt,
@@ -174,8 +190,14 @@ def jcs_cases() -> list[dict[str, str]]:
 
 def approval_cases() -> list[dict[str, object]]:
     payload = an_alert().to_dict()
-    small = {"kind": "alert", "id": "a", "sequence": 5, "issued_at": "x", "approvals": [1],
-             "b": 2.0}
+    small = {
+        "kind": "alert",
+        "id": "a",
+        "sequence": 5,
+        "issued_at": "x",
+        "approvals": [1],
+        "b": 2.0,
+    }
     approved = hashlib.sha256(b'{"b":2,"id":"a","kind":"alert"}').hexdigest()
     return [
         {"payload": small, "expect": approved},

@@ -71,18 +71,33 @@ class Authority:
         return self.root(also=[before.keys["root"]])
 
     def identity(
-        self, board: str = BOARD, *, unit: str = UNIT, path: tuple[str, ...] = PATH,
-        tags: Iterable[str] = (), issued_at: datetime = NOON, public_key: bytes | None = None,
+        self,
+        board: str = BOARD,
+        *,
+        unit: str = UNIT,
+        path: tuple[str, ...] = PATH,
+        tags: Iterable[str] = (),
+        issued_at: datetime = NOON,
+        public_key: bytes | None = None,
     ) -> Envelope:
         payload = identity_payload(
             addressee=Addressee(board, unit, path, tags=frozenset(tags), lat=14.76, lon=108.73),
             public_key=encode_base64(public_key or a_signer(board).public),
             profile={
-                "width": 1920, "height": 1080, "rotation": 0, "viewport": [0, 0, 1920, 1080],
-                "pitch_mm": 0.63, "near_m": 3, "far_m": 8,
+                "width": 1920,
+                "height": 1080,
+                "rotation": 0,
+                "viewport": [0, 0, 1920, 1080],
+                "pitch_mm": 0.63,
+                "near_m": 3,
+                "far_m": 8,
             },
-            header={"title": "Xã Ba Tơ", "parent": "tỉnh Quảng Ngãi",
-                    "issuer": "Ủy ban nhân dân xã Ba Tơ", "numbers": [["Cứu nạn", "112"]]},
+            header={
+                "title": "Xã Ba Tơ",
+                "parent": "tỉnh Quảng Ngãi",
+                "issuer": "Ủy ban nhân dân xã Ba Tơ",
+                "numbers": [["Cứu nạn", "112"]],
+            },
             issued_at=issued_at,
         )
         return sign("identity", payload, self.keys["state"])
@@ -92,9 +107,17 @@ class Authority:
         return sign("alert", alert.to_payload(), signer)
 
     def head(
-        self, identity: Envelope, *, at: datetime, board: str = BOARD, manifest: str | None = None,
-        alerts: Iterable[Envelope] = (), as_of: int | None = None, sequence: int | None = None,
-        slate: str | None = None, epoch: int | None = None,
+        self,
+        identity: Envelope,
+        *,
+        at: datetime,
+        board: str = BOARD,
+        manifest: str | None = None,
+        alerts: Iterable[Envelope] = (),
+        as_of: int | None = None,
+        sequence: int | None = None,
+        slate: str | None = None,
+        epoch: int | None = None,
     ) -> Envelope:
         made = Head(
             board=board,
@@ -116,9 +139,17 @@ class Authority:
 
 
 def an_alert(
-    alert_id: str = "flood", *, revision: int = 1, at: datetime = NOON, lasts_min: float = 60,
-    starts_min: float = 0, status: str = "Actual", severity: str = "Severe",
-    state: str = "in_force", targets: Targets | None = None, sequence: int | None = None,
+    alert_id: str = "flood",
+    *,
+    revision: int = 1,
+    at: datetime = NOON,
+    lasts_min: float = 60,
+    starts_min: float = 0,
+    status: str = "Actual",
+    severity: str = "Severe",
+    state: str = "in_force",
+    targets: Targets | None = None,
+    sequence: int | None = None,
     headline: str = "LŨ QUÉT",
 ) -> Alert:
     return Alert(

@@ -15,9 +15,7 @@ def _boards(resources: Resources) -> None:
     a_board(resources)
 
 
-def test_book_opened_after_a_restart_says_the_same(
-    resources: Resources, clock: FixedClock
-) -> None:
+def test_book_opened_after_a_restart_says_the_same(resources: Resources, clock: FixedClock) -> None:
     fire(resources)
     over = fire(resources)
     alerting.cancel_alert(resources, officer(), over.id, "Hết")

@@ -87,9 +87,7 @@ def test_a_folder_that_holds_something_is_not_written_into(
     assert (tmp_path / "mine" / "letter").read_text() == "x"
 
 
-def test_what_is_not_a_backup_or_was_damaged_is_named(
-    resources: Resources, tmp_path: Path
-) -> None:
+def test_what_is_not_a_backup_or_was_damaged_is_named(resources: Resources, tmp_path: Path) -> None:
     folder = tmp_path / "backup"
     with pytest.raises(OperatorError, match="not a backup"):
         read_index(folder)

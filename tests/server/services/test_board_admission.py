@@ -32,9 +32,7 @@ def test_device_of_one_board_cannot_become_another(resources: Resources) -> None
     key = resources.boards.get(first.id).public_key
 
     def work(session: Session) -> None:
-        pairing = PairingRow(
-            public_key=encode_base64(key), width=1920, height=1080, software=""
-        )
+        pairing = PairingRow(public_key=encode_base64(key), width=1920, height=1080, software="")
         admission.admit(session, pairing, nothing, second.id)
 
     with pytest.raises(ConflictError):

@@ -39,9 +39,7 @@ def status(resources: Resources, board: ABoard, sequence: int | None) -> Head | 
     return read_head(resources, Envelope.from_dict(answer["head"], "head"))
 
 
-def test_head_is_signed_names_the_score_and_only_rises(
-    resources: Resources, board: ABoard
-) -> None:
+def test_head_is_signed_names_the_score_and_only_rises(resources: Resources, board: ABoard) -> None:
     first, second = board.head(), board.head()
     assert first.manifest == resources.scores.manifest_for(board.id)
     assert first.identity == resources.boards.get(board.id).identity_digest

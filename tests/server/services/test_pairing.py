@@ -114,6 +114,4 @@ def test_device_code_is_stored_as_a_hash_only(resources: Resources) -> None:
 
     started = start(resources, a_key())
     row = resources.database.read(lambda session: session.scalars(select(PairingRow)).one())
-    assert started.device_code not in json.dumps(
-        [str(value) for value in vars(row).values()]
-    )
+    assert started.device_code not in json.dumps([str(value) for value in vars(row).values()])

@@ -31,7 +31,5 @@ def test_first_time_a_board_was_handed_a_revision_stands(
     assert resources.sent.flush(resources.database) == 1
     assert resources.sent.flush(resources.database) == 0
     ledger.note_sent(resources, alert.id, 1, [board.id], START + timedelta(seconds=20))
-    row = resources.database.read(
-        lambda session: session.get(DeliveryRow, (alert.id, 1, board.id))
-    )
+    row = resources.database.read(lambda session: session.get(DeliveryRow, (alert.id, 1, board.id)))
     assert row is not None and row.sent_at == START

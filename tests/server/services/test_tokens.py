@@ -57,9 +57,7 @@ def test_signature_by_another_key_is_refused(resources: Resources) -> None:
             tokens.make_token(resources, board.id, nonce, sig)
 
 
-def test_token_runs_out_after_a_quarter_of_an_hour(
-    resources: Resources, clock: FixedClock
-) -> None:
+def test_token_runs_out_after_a_quarter_of_an_hour(resources: Resources, clock: FixedClock) -> None:
     token = a_board(resources).token()
     clock.advance(899)
     tokens.board_of(resources, token)
