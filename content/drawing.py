@@ -195,7 +195,7 @@ class _Portrait(_Sheet):
         self.text(5, top, 103, 153.6 - 3)
         canvas.fill((0, 153.6, 108, 182), self.tint)
         canvas.code((5, 156.3, 28, 179.3), self.view.code)
-        canvas.lines((32, 161), ("Quét mã để nghe", "và đọc toàn văn."), 4.8, pitch=1.38)
+        canvas.lines((32, 161), ("Quét mã để đọc toàn văn", "trên điện thoại."), 4.8, pitch=1.38)
         self.foot(108, 192, 10)
 
 
