@@ -38,6 +38,7 @@ def start(
     spawn(_repeat, sleep, SENT_EVERY_S, lambda: resources.sent.flush(resources.database))
     spawn(_repeat, sleep, STRANGERS_EVERY_S, StrangerWatch(connections).tick)
     spawn(_once, lambda: resources.offload(resources.scores.warm))
+    boards_connected.set_function(resources.presence.connected_count)
     spawn(HubWatch(resources.clock.monotonic_s, sleep).run)
 
 

@@ -74,7 +74,8 @@ class Presence:
 
     def connected_count(self) -> int:
         """Count the boards with an open socket."""
-        return sum(1 for known in self._boards.values() if known.sockets)
+        with self._lock:
+            return sum(1 for known in self._boards.values() if known.sockets)
 
     def flush(self, database: Database) -> int:
         """Write the contact times not yet written, in one transaction; give their number."""

@@ -37,6 +37,18 @@ def test_a_board_pairs_over_http_and_enters_with_the_token_of_its_challenge(
     assert head_of(world, client.call("status", {"sequence": 0})).board == me.id
 
 
+def test_the_metrics_count_the_boards_that_are_connected(world: SocketWorld) -> None:
+    def connected() -> float:
+        told = requests.get(f"{world.server.address}/metrics", timeout=20).text
+        return float(told.split("\nbangtin_boards_connected ")[1].split("\n")[0])
+
+    before = connected()
+    client = world.connected(world.a_board())
+    until(lambda: connected() == before + 1)
+    client.close()
+    until(lambda: connected() == before)
+
+
 def test_a_status_brings_the_head_once_and_then_only_the_time(
     world: SocketWorld, board: ABoard
 ) -> None:
