@@ -42,11 +42,6 @@ def unix_ms(at: datetime) -> int:
     return (at - EPOCH) // timedelta(milliseconds=1)
 
 
-def from_unix_ms(milliseconds: int) -> datetime:
-    """Read milliseconds since 1970 as aware UTC."""
-    return EPOCH + timedelta(milliseconds=milliseconds)
-
-
 def _refuse(text: object, field: str | None) -> InvalidInputError:
     shown = text[:40] if isinstance(text, str) else type(text).__name__
     return InvalidInputError(

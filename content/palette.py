@@ -6,7 +6,6 @@ from types import MappingProxyType
 from content.category import CategoryKey
 
 SURFACE = "#FBF8F1"
-INK = "#15161A"
 INK_2 = "#4A4C53"
 HAIR = "#D9D2C2"
 LACQUER = "#4B0C13"

@@ -16,7 +16,6 @@ from player.holding import save
 from player.link import Road
 from player.settings import PlayerSettings
 
-PAIRED = "paired"
 _LONGEST_INTERVAL_S = 30.0
 log = logging.getLogger(__name__)
 

@@ -62,11 +62,6 @@ class OpenSockets:
         """Drop one that has ended."""
         self._open.pop(session, None)
 
-    def abort_all(self) -> None:
-        """Hang up on whoever has not gone by himself."""
-        for opened in tuple(self._open.values()):
-            opened.close()
-
 
 class BoardWebSocket:
     """What Engine.IO calls a WebSocket: `wait`, `send`, `close`; it is its own WSGI answer."""

@@ -82,5 +82,3 @@ RETURN_REASONS: tuple[str, ...] = (
     N_("The category does not fit"),
     N_("The picture is blurred or may not be used"),
 )
-
-RISK_LEVELS = (1, 2, 3, 4, 5)
