@@ -246,10 +246,9 @@ def _opened(settings: Settings) -> Iterator[Resources]:
 
 
 def _port(text: str) -> int:
-    number = int(text)
-    if not 1 <= number <= 65535:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
         raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
-    return number
+    return int(text)
 
 
 def _one_line(error: Exception) -> str:

@@ -108,7 +108,7 @@ def load_settings(**overrides: object) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "BANGTIN_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise SettingsError(f"{name}: {first['msg']}") from error
+        raise SettingsError(f"{name}: {first['msg'].removeprefix('Value error, ')}") from error
 
 
 def environment_of(settings: Settings) -> dict[str, str]:
