@@ -223,7 +223,7 @@ TEMPLATES: tuple[AlertTemplate, ...] = (
     AlertTemplate(
         "all-clear", "All clear", "Báo an toàn",
         "Safety", "Past", "Minor", "Observed", None,
-        (Slot("danger", "Which danger is over", 80, "lũ quét trên sông Liên"), _WHERE),
+        (Slot("danger", "Which danger is over", 80, "lũ quét trên sông Liêng"), _WHERE),
         {
             "vi": Wording(
                 "ĐÃ AN TOÀN",

@@ -47,7 +47,7 @@ export const BOARD = {
 export const PAIRING = {
   title: "Bảng Tin", subtitle: "bảng mới, chưa ghép", left: "Mã này còn dùng được", renewed: "hết giờ sẽ tự đổi mã",
   minutes: "phút", enter: "Nhập mã này để ghép bảng vào xã", open: "Quét mã QR, hoặc mở",
-  signIn: "Đăng nhập, nhập mã, chọn đơn vị, đặt tên bảng", compare: "So số đối chiếu bên dưới rồi mới bấm Đồng ý",
+  signIn: "Đăng nhập, nhập mã, chọn đơn vị, đặt tên bảng", compare: "So số đối chiếu, khớp mới bấm “Đúng, ghép”",
   scan: ["Quét bằng điện thoại", "của cán bộ kỹ thuật"], number: "Số đối chiếu",
   same: "Phải giống hệt số trên điện thoại.", stop: "Khác một chữ số: dừng lại.",
   waiting: "Đang chờ máy chủ…", waitingMore: "Bảng sẽ tự thử lại.", linked: "Đang ghép bảng này…",
