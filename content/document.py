@@ -32,14 +32,15 @@ class Document:
             value = getattr(self, item.name)
             if isinstance(value, str):
                 check_length(value, f"document.{item.name}", LONGEST_FIELD)
-        self._check_order("effective_from", "effective_until")
-        self._check_order("issued_on", "posted_until")
-
-    def _check_order(self, first: str, last: str) -> None:
-        start, end = getattr(self, first), getattr(self, last)
-        if start is not None and end is not None and end < start:
+        if _is_reversed(self.effective_from, self.effective_until):
             raise InvalidInputError(
-                "{last} lies before {first}.", field=f"document.{last}", first=first, last=last
+                "The document would cease to apply before it takes effect.",
+                field="document.effective_until",
+            )
+        if _is_reversed(self.issued_on, self.posted_until):
+            raise InvalidInputError(
+                "The posting would end before the document's date of issue.",
+                field="document.posted_until",
             )
 
     def to_dict(self) -> dict[str, object]:
@@ -68,3 +69,7 @@ class Document:
         }
         days = {name: read_day(value.get(name), f"document.{name}") for name in _DAYS}
         return cls(**lines, **days)  # type: ignore[arg-type]
+
+
+def _is_reversed(first: date | None, last: date | None) -> bool:
+    return first is not None and last is not None and last < first

@@ -41,23 +41,28 @@ def test_documents_of_the_wrong_shape_are_refused(bad: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("document", "field"),
+    ("document", "field", "words"),
     [
         (
             Document(effective_from=date(2026, 2, 1), effective_until=date(2026, 1, 1)),
             "document.effective_until",
+            "cease to apply before it takes effect",
         ),
         (
             Document(issued_on=date(2026, 2, 1), posted_until=date(2026, 1, 1)),
             "document.posted_until",
+            "end before the document's date of issue",
         ),
-        (Document(number="x" * 301), "document.number"),
+        (Document(number="x" * 301), "document.number", "301"),
     ],
 )
-def test_reversed_periods_and_long_fields_are_refused(document: Document, field: str) -> None:
+def test_reversed_periods_and_long_fields_are_refused(
+    document: Document, field: str, words: str
+) -> None:
     with pytest.raises(InvalidInputError) as caught:
         document.validate()
     assert caught.value.field == field
+    assert words in str(caught.value)
 
 
 def test_a_period_of_one_day_is_fine() -> None:
