@@ -73,11 +73,6 @@ class Column:
         source = 1.6 + max(self.source_lines * em_u * SECOND * SECOND_PITCH, self.source_least_u)
         return self.height_u - source - 0.3
 
-    def lines_under(self, title_lines: int, em_u: float) -> int:
-        """Count the body lines that fit under a title of so many lines."""
-        left = self.body_u(em_u) - title_u(title_lines, em_u) - TEXT_MARGIN_U
-        return max(0, math.floor(left / (em_u * LINE_PITCH) + 1e-6))
-
     def most_title_lines(self, em_u: float) -> int:
         """Count the title lines that fit on a page of their own."""
         return max(1, math.floor(self.body_u(em_u) / (em_u * TITLE * TITLE_PITCH) + 1e-6))

@@ -51,15 +51,10 @@ class PageSource:
     pictures: tuple[Picture, ...] = ()
 
 
-def paginate(source: PageSource, shape: Shape, em_u: float, measure: Measure) -> tuple[Page, ...]:
-    """Set the source in one to four pages."""
-    return set_pages(source, shape, em_u, measure)[0]
-
-
 def set_pages(
     source: PageSource, shape: Shape, em_u: float, measure: Measure
 ) -> tuple[tuple[Page, ...], bool]:
-    """Set the source; True when it was cut to the gist and the QR leads to the rest."""
+    """Set one to four pages; True when cut to the gist and the QR leads to the rest."""
     look = _Look(shape, em_u, measure)
     for is_cut in (False, True):
         sides = (_Setter(source, look, is_cut=is_cut, as_text=side) for side in (False, True))

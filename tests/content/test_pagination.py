@@ -20,7 +20,7 @@ from content.layout import (
     title_u,
 )
 from content.page import Page, Picture
-from content.pagination import MOST_PAGES, PageSource, paginate, set_pages, ticker_page
+from content.pagination import MOST_PAGES, PageSource, set_pages, ticker_page
 from content.text import dwell_s
 from server.render.fonts import measure_with
 
@@ -44,7 +44,7 @@ def pages_of(
 ) -> tuple[Page, ...]:
     shown = tuple(Picture(f"p{place}") for place in range(pictures))
     source = PageSource(title, parse_body(body), category, "vi", shown)
-    return paginate(source, shape, em_u, MEASURE)
+    return set_pages(source, shape, em_u, MEASURE)[0]
 
 
 def texts(page: Page) -> list[str]:
@@ -142,11 +142,14 @@ def test_same_words_give_the_same_pages(body: str, shape: Shape, em_u: float) ->
 
 
 def test_title_of_two_lines_leaves_three_and_of_one_leaves_four() -> None:
-    area = column(Shape.LANDSCAPE, Template.TEXT)
-    assert (area.lines_under(2, BODY_EM_U), area.lines_under(1, BODY_EM_U)) == (3, 4)
-    photo = column(Shape.LANDSCAPE, Template.PHOTO)
-    assert photo.lines_under(1, BODY_EM_U) == 3
-    assert column(Shape.PORTRAIT, Template.TEXT).lines_under(2, BODY_EM_U) == 5
+    def lines_under(title_lines: int, shape: Shape, template: Template) -> int:
+        room_u = column(shape, template).body_u(BODY_EM_U) - title_u(title_lines, BODY_EM_U)
+        return int((room_u - TEXT_MARGIN_U) / (BODY_EM_U * LINE_PITCH))
+
+    assert lines_under(2, Shape.LANDSCAPE, Template.TEXT) == 3
+    assert lines_under(1, Shape.LANDSCAPE, Template.TEXT) == 4
+    assert lines_under(1, Shape.LANDSCAPE, Template.PHOTO) == 3
+    assert lines_under(2, Shape.PORTRAIT, Template.TEXT) == 5
 
 
 def test_facts_stand_in_rows_beside_their_labels() -> None:
