@@ -23,7 +23,7 @@ export class Agent {
       onAlert: (value) => this.pushed(value), onCommand: (command) => this.command(command), onSentAway: parts.onSentAway,
     });
     this.sync = new Sync(state, {
-      call: (method, path) => this.link.call(method, path), time: this.time, clock: this.clock,
+      call: (...request) => this.link.call(...request), time: this.time, clock: this.clock,
       onState: () => this.stateChanged(), onReceived: (alert) => this.received(alert), save: (next) => keepState(this.store, next),
     });
     this.book = new ReceiptBook(this.store, this.keys, state.board, this.time);

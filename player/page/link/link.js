@@ -120,12 +120,12 @@ export class Link {
     return this.call("POST", path, body);
   }
 
-  /** An HTTP call with the board's token; a stale token is renewed once. */
-  async call(method, path, body) {
+  /** An HTTP call with the board's token; a stale token is renewed once. `limit`: bytes of the answer. */
+  async call(method, path, body, limit) {
     for (let again = 0; ; again += 1) {
       const token = await this.tokens.get();
       try {
-        return await this.http.json(method, path, { body, token });
+        return await this.http.json(method, path, { body, token, limit });
       } catch (error) {
         const isStale = error instanceof RejectedError && error.status === 401 && error.code !== "board_revoked";
         if (!isStale || again > 0) throw error;

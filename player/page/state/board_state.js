@@ -1,7 +1,7 @@
 // All that one board holds and has verified. Each apply gives the next state or throws TrustError
 // and changes nothing. Mirrors content/board_state.py.
 import { TrustError, fromBase64 } from "../trust/bytes.js";
-import { ROLES_OF_KIND, checkThreshold, payloadOf, readEnvelope, verify } from "../trust/envelope.js";
+import { ROLES_OF_KIND, checkThreshold, payloadOf, readEnvelope, readRaw, verify } from "../trust/envelope.js";
 import { readInstant, readList, readName, readNames, readObject } from "../trust/fields.js";
 import { firstRoot, nextRoot } from "../trust/root.js";
 import { isInForce, precedence, readAlert } from "./alert.js";
@@ -83,9 +83,9 @@ export function alertsNow(state, atMs) {
   return precedence(held.filter((alert) => isInForce(alert, state.identity, atMs)));
 }
 
-/** Read a manifest that bears the digest the head names. Throws TrustError. */
-export function checkManifest(state, wire, digest) {
-  const envelope = readEnvelope(wire, "manifest");
+/** Read the bytes of a manifest that bears the digest the head names. Throws TrustError. */
+export function checkManifest(state, raw, digest) {
+  const envelope = readRaw(raw, "manifest");
   if (envelope.digest !== digest) throw new TrustError("wrong_digest");
   const payload = verify(envelope, state.root, "content");
   if (payload.root !== state.root.version) throw new TrustError("wrong_root");

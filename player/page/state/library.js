@@ -1,7 +1,7 @@
 // The score and all it needs: manifest, items, media. Each byte is hashed before it counts; a new
 // score takes over only when all of it is here (the very first one plays as it comes).
 import { TrustError, digest, parseObject } from "../trust/bytes.js";
-import { checkSize } from "../trust/envelope.js";
+import { SIZE_LIMITS } from "../trust/envelope.js";
 import { RejectedError, UnreachableError } from "../link/http.js";
 import { fullJitter, sleep } from "../link/backoff.js";
 import { checkManifest } from "./board_state.js";
@@ -83,9 +83,8 @@ export class Library {
 
   /** @returns {Promise<boolean>} whether everything is here; the pictures that are not come again */
   async fetchAll(name, round) {
-    const raw = await this.http.bytes(`/manifests/${name}`);
-    checkSize("manifest", raw.length);
-    const manifest = checkManifest(this.handlers.state(), parseObject(raw), name);
+    const raw = await this.http.bytes(`/manifests/${name}`, SIZE_LIMITS.manifest);
+    const manifest = checkManifest(this.handlers.state(), raw, name);
     this.faults.delete("media_bad");
     if (this.manifest === null && round === this.round) this.adopt(manifest, name);
     const items = Object.keys(manifest.items).map((id) => manifest.items[id].digest);
@@ -127,8 +126,7 @@ export class Library {
 
   async checked(kind, path, name) {
     for (const isFresh of [false, true]) {
-      const raw = await this.http.bytes(path, isFresh);
-      checkSize(kind, raw.length);
+      const raw = await this.http.bytes(path, SIZE_LIMITS[kind], isFresh);
       if (digest(raw) === name) return raw;
     }
     throw new TrustError("wrong_digest", path);

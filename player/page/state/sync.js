@@ -3,7 +3,7 @@
 import { TrustError } from "../trust/bytes.js";
 import { readEnvelope } from "../trust/envelope.js";
 import { nextRoot } from "../trust/root.js";
-import { RejectedError, UnreachableError } from "../link/http.js";
+import { LIST_LIMIT, RejectedError, UnreachableError } from "../link/http.js";
 import { applyAlert, applyHead, applyIdentity, applyRoot, wanted } from "./board_state.js";
 
 const ROOT_DOUBTS = ["unknown_key", "bad_signature", "threshold", "wrong_root", "wrong_epoch"];
@@ -11,7 +11,7 @@ const ROOTS_EVERY_MS = 30000;
 
 export class Sync {
   /**
-   * @param {{call: (method, path) => Promise<object>, time, clock,
+   * @param {{call: (method, path, body, limit) => Promise<object>, time, clock,
    *   onState: (state, isSaved) => void, onReceived: (alert) => void, save: (state) => boolean}} parts
    */
   constructor(state, parts) {
@@ -89,7 +89,7 @@ export class Sync {
   }
 
   async fetchAlerts() {
-    const answer = await this.call("GET", "/api/v1/board/alerts");
+    const answer = await this.call("GET", "/api/v1/board/alerts", undefined, LIST_LIMIT);
     (answer.alerts || []).forEach((wire) => this.takeAlert(wire));
   }
 
@@ -100,10 +100,10 @@ export class Sync {
     this.rootsAt = now;
     try {
       const { version } = this.state.root;
-      const { roots = [] } = await this.call("GET", `/api/v1/board/roots?since=${version}`);
+      const { roots = [] } = await this.call("GET", `/api/v1/board/roots?since=${version}`, undefined, LIST_LIMIT);
       if (!roots.length) return false;
       const identity = await this.call("GET", "/api/v1/board/identity");
-      const { alerts = [] } = await this.call("GET", "/api/v1/board/alerts");
+      const { alerts = [] } = await this.call("GET", "/api/v1/board/alerts", undefined, LIST_LIMIT);
       this.become(this.moveTo(roots, identity.identity || identity, alerts));
       return true;
     } catch (error) {

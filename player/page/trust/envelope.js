@@ -23,17 +23,18 @@ export function pae(type, payload) {
   return joined;
 }
 
-export function checkSize(kind, size) {
+function checkSize(kind, size) {
   if (size > SIZE_LIMITS[kind]) throw new TrustError("too_large", `${kind} of ${size} bytes`);
 }
 
-/** Read a parsed envelope into {payload, kind, signatures, digest}. Throws TrustError. */
+/** Read a parsed envelope into {payload, kind, signatures, digest}; its size is that of its JSON. Throws TrustError. */
 export function readEnvelope(value, kind) {
   if (typeof value !== "object" || value === null || typeof value.payload !== "string"
     || !Array.isArray(value.signatures)) {
     throw new TrustError("malformed", "envelope");
   }
   checkSize(kind, value.payload.length);
+  checkSize(kind, utf8(JSON.stringify(value)).length);
   if (value.payloadType !== payloadType(kind)) throw new TrustError("wrong_kind", String(value.payloadType));
   if (value.signatures.length < 1 || value.signatures.length > MOST_SIGNATURES) {
     throw new TrustError("malformed", "signatures");

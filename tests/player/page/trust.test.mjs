@@ -70,3 +70,25 @@ test("following a chain passes over roots that are held already", () => {
 test("a text field with a line feed is refused before it is signed", () => {
   assert.equal(codeOf(() => tokenMessage("b1", "a\nb")), "malformed");
 });
+
+const alertWire = trust.envelopes.find((one) => one.kind === "alert" && one.expect === "ok" && one.envelope).envelope;
+const room = 65536 - JSON.stringify(Object.assign({ more: "" }, alertWire)).length;
+
+test("a parsed envelope is as large as its JSON, whichever field makes it so", () => {
+  const filled = (text) => Object.assign({ more: text }, alertWire);
+  assert.equal(codeOf(() => readEnvelope(filled("x".repeat(room)), "alert")), "ok");
+  assert.equal(codeOf(() => readEnvelope(filled("x".repeat(room + 1)), "alert")), "too_large");
+  assert.equal(codeOf(() => readEnvelope(filled("ữ".repeat(room / 2)), "alert")), "too_large");
+});
+
+test("an envelope is refused by size before anything in it is read", () => {
+  const large = "!".repeat(65537);
+  const wires = [
+    { payload: large, payloadType: "?", signatures: [] },
+    { payload: "!", payloadType: "?", signatures: [{ keyid: "?", sig: large }] },
+  ];
+  ["head", "identity", "root", "alert"].forEach((kind) => wires.forEach((wire) => {
+    assert.equal(codeOf(() => readEnvelope(wire, kind)), "too_large");
+  }));
+  assert.equal(codeOf(() => readRaw(new Uint8Array(4194305), "manifest")), "too_large");
+});
