@@ -1,17 +1,14 @@
 """The whole system as people use it: a real server with its sample content, and browsers."""
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.server.running_server import RunningServer
 
-CHROMIUM = os.environ.get("BANGTIN_CHROMIUM", "/usr/bin/chromium")
 PHONE = {"width": 390, "height": 844}
 _LOGIN = re.compile(r"^ +(\w+) +(\S+) +(\S+) +\((\S+)\)$", re.MULTILINE)
 _LINK = re.compile(r"^Board: http://[^/]+(/board#pair=\S+) +\(([^;]+);", re.MULTILINE)
@@ -46,24 +43,14 @@ def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer
     process.stop()
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    if not Path(CHROMIUM).exists():
-        pytest.skip(f"no browser at {CHROMIUM}; set BANGTIN_CHROMIUM")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield launched
-        launched.close()
-
-
 @pytest.fixture
-def opened(chromium: Browser) -> Iterator[Callable[..., Page]]:
+def opened(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Open a window of its own; what a page throws or its policy blocks fails the test."""
     contexts: list[BrowserContext] = []
     wrong: list[str] = []
 
     def open_window(width: int = 390, height: int = 844, *, script: bool = True) -> Page:
-        context = chromium.new_context(
+        context = browser.new_context(
             viewport={"width": width, "height": height}, locale="vi-VN", java_script_enabled=script
         )
         contexts.append(context)

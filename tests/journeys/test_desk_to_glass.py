@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import LiveServer
 
@@ -17,9 +17,9 @@ def board_name(live_server: LiveServer) -> str:
 
 
 @pytest.fixture(scope="session")
-def glass(live_server: LiveServer, board_name: str, chromium: object) -> Iterator[Page]:
+def glass(live_server: LiveServer, board_name: str, browser: Browser) -> Iterator[Page]:
     """A board that has paired itself by its one-time link, in a window that stays open."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 720})  # type: ignore[attr-defined]
+    context = browser.new_context(viewport={"width": 1280, "height": 720})
     page = context.new_page()
     page.goto(live_server.address + live_server.links[board_name])
     expect(page.locator("#stage")).to_contain_text("Xã Ba Tơ", timeout=30 * SECONDS)

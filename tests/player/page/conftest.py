@@ -1,19 +1,17 @@
 """A browser, the built page and a board server for each test."""
 
-import os
 import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.player.page.board_server import DIST, BoardServer
 
 ROOT = Path(__file__).resolve().parents[3]
 SOURCES = ROOT / "player/page"
-CHROMIUM = os.environ.get("BANGTIN_CHROMIUM", "/usr/bin/chromium")
 
 
 def node_tool(name: str) -> str:
@@ -31,14 +29,6 @@ def built_page() -> Path:
     return DIST
 
 
-@pytest.fixture(scope="module")
-def browser(built_page: Path) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield launched
-        launched.close()
-
-
 @pytest.fixture
 def server() -> Iterator[BoardServer]:
     made = BoardServer()
@@ -48,7 +38,7 @@ def server() -> Iterator[BoardServer]:
 
 
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
+def context(browser: Browser, built_page: Path) -> Iterator[BrowserContext]:
     made = browser.new_context(viewport={"width": 1280, "height": 720})
     yield made
     made.close()
