@@ -2,27 +2,25 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 from content.errors import ContentError
 from server import gunicorn_start
+from server.cli_parts import Command, Commands, add_command, add_group, opened
+from server.cli_people import add_people
 from server.clock import Clock
 from server.logs import set_up_logs
 from server.operator_error import OperatorError
-from server.services import accounts, api_tokens, units_import
-from server.services.actor import Role
+from server.services import board_changes, units_import
 from server.services.backup import make_backup
+from server.services.board_places import BoardPlace
 from server.services.doctor import Health, examine
-from server.services.permissions import SCOPES
-from server.services.resources import Resources, open_resources
+from server.services.keyring import rotate_root
 from server.services.restore import restore_backup
 from server.services.unit_settings import allow_own_approval
 from server.settings import Settings, SettingsError, load_settings
 from server.storage import schema
-
-Command = Callable[[argparse.Namespace, Settings], int]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -45,31 +43,33 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
     top = argparse.ArgumentParser(prog="python -m server", description="The Bảng Tin server.")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
-    run_parser = _add(commands, "run", run, "serve until stopped")
+    run_parser = add_command(commands, "run", run, "serve until stopped")
     run_parser.add_argument("--host", help="address to listen on")
     run_parser.add_argument("--port", type=_port, help="port to listen on")
-    _add(commands, "migrate", migrate, "bring the database to the newest tables")
-    demo_parser = _add(commands, "demo", demo, "load sample units, boards and notices")
+    add_command(commands, "migrate", migrate, "bring the database to the newest tables")
+    demo_parser = add_command(commands, "demo", demo, "load sample units, boards and notices")
     demo_parser.add_argument("--serve", action="store_true", help="then serve until stopped")
     _add_units(commands)
-    _add_accounts(commands)
-    audit_parser = commands.add_parser("audit", help="the audit chain")
-    audit_commands = audit_parser.add_subparsers(required=True, metavar="COMMAND")
-    _add(audit_commands, "verify", audit_verify, "check the chain; names the first bad row")
-    _add(commands, "backup", backup, "copy everything while the server runs").add_argument(
+    add_people(commands)
+    _add_boards(commands)
+    keys = add_group(commands, "keys", "the signing keys")
+    add_command(keys, "rotate", rotate_keys, "make new keys for every role; boards follow")
+    audit = add_group(commands, "audit", "the audit chain")
+    add_command(audit, "verify", audit_verify, "check the chain; names the first bad row")
+    add_command(commands, "backup", backup, "copy everything while the server runs").add_argument(
         "folder", metavar="DIR", type=Path, help="a new or empty folder"
     )
-    _add(commands, "restore", restore, "put a backup in place; stop the server first").add_argument(
-        "folder", metavar="DIR", type=Path, help="a folder made by backup"
-    )
-    _add(commands, "doctor", doctor, "look whether all is in order")
+    add_command(
+        commands, "restore", restore, "put a backup in place; stop the server first"
+    ).add_argument("folder", metavar="DIR", type=Path, help="a folder made by backup")
+    add_command(commands, "doctor", doctor, "look whether all is in order")
     return top
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Serve until stopped; comes back only when it could not start."""
     schema.migrate(settings.database_address)
-    with _opened(settings):
+    with opened(settings):
         pass
     return gunicorn_start.serve(settings)
 
@@ -88,7 +88,7 @@ def demo(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.serve:
         gunicorn_start.check(settings)
     schema.migrate(settings.database_address)
-    with _opened(settings) as resources:
+    with opened(settings) as resources:
         summary = load_demo(resources)
     print(f"Staff: {summary.staff_address}")
     for login in summary.logins:
@@ -105,7 +105,7 @@ def import_units(arguments: argparse.Namespace, settings: Settings) -> int:
     except UnicodeDecodeError as error:
         raise OperatorError(f"{arguments.file}: is not UTF-8; save it as CSV UTF-8") from error
     rows = units_import.read_units_csv(text)
-    with _opened(settings) as resources:
+    with opened(settings) as resources:
         result = units_import.import_units(resources, rows)
     print(f"{result.added} added, {result.changed} changed, {result.unchanged} as before.")
     return 0
@@ -113,39 +113,41 @@ def import_units(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def own_approval(arguments: argparse.Namespace, settings: Settings) -> int:
     """Let a unit's people approve their own notices, or not."""
-    with _opened(settings) as resources:
+    with opened(settings) as resources:
         allow_own_approval(resources, arguments.unit, arguments.allowed == "on")
     print(f"Own approval is {arguments.allowed} for {arguments.unit}.")
     return 0
 
 
-def create_account(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Make an account; the password comes on standard input and is never shown."""
-    password = sys.stdin.readline().rstrip("\r\n")
-    with _opened(settings) as resources:
-        made = accounts.create_account(
-            resources,
-            login=arguments.login,
-            name=arguments.name or arguments.login,
-            password=password,
-            role=arguments.role,
-            unit_code=arguments.unit,
-        )
-    print(f"Account {made.login} made.")
+def move_board(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Move a board to another unit; the rest of what is known of it stays."""
+    with opened(settings) as resources:
+        place = BoardPlace(unit=arguments.unit)
+        moved = board_changes.move_board(resources, None, arguments.board, place)
+    print(f"Board {moved.name} hangs in {arguments.unit}.")
     return 0
 
 
-def create_token(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Make an API token and print it, last and once."""
-    with _opened(settings) as resources:
-        token = api_tokens.create_token(resources, arguments.login, arguments.scopes)
-    print(token)
+def revoke_board(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Put a board out of service."""
+    with opened(settings) as resources:
+        board_changes.revoke_board(resources, None, arguments.board)
+    print(f"Board {arguments.board} is revoked.")
+    return 0
+
+
+def rotate_keys(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Make new keys and the root that names them; a running server takes them over."""
+    with opened(settings) as resources:
+        rotate_root(resources)
+        version = resources.keyring.trusted.version
+    print(f"The keys are new, root version {version}. Make a backup: an older one lacks them.")
     return 0
 
 
 def audit_verify(arguments: argparse.Namespace, settings: Settings) -> int:
     """Check the audit chain against itself and the signed heads."""
-    with _opened(settings) as resources:
+    with opened(settings) as resources:
         result = resources.database.read(resources.witness.verify)
     if not result.is_good:
         raise OperatorError(f"Audit row {result.first_bad} is bad: {result.reason}.")
@@ -155,7 +157,7 @@ def audit_verify(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def backup(arguments: argparse.Namespace, settings: Settings) -> int:
     """Copy database, media and keys."""
-    with _opened(settings) as resources:
+    with opened(settings) as resources:
         index = make_backup(resources, arguments.folder)
     print(f"Backup of {index.made_at} with {index.media} media files in {arguments.folder}.")
     print("It holds private keys: keep it where only you can read it.")
@@ -180,69 +182,28 @@ def doctor(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _add_units(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    units = commands.add_parser("units", help="administrative units")
-    units_commands = units.add_subparsers(required=True, metavar="COMMAND")
-    _add(
-        units_commands, "import", import_units, "add or update units from a CSV file"
-    ).add_argument(
+def _add_boards(commands: Commands) -> None:
+    board = add_group(commands, "board", "boards that were let in")
+    move = add_command(board, "move", move_board, "say that a board now hangs in another unit")
+    move.add_argument("board", metavar="BOARD", help="its id")
+    move.add_argument("unit", metavar="UNIT_CODE", help="valid today")
+    revoke = add_command(board, "revoke", revoke_board, "put a board out of service for good")
+    revoke.add_argument("board", metavar="BOARD", help="its id")
+
+
+def _add_units(commands: Commands) -> None:
+    units = add_group(commands, "units", "administrative units")
+    add_command(units, "import", import_units, "add or update units from a CSV file").add_argument(
         "file", metavar="FILE.csv", type=Path, help="code, name, level, parent_code, dates"
     )
-    allow = _add(units_commands, "own-approval", own_approval, "may authors approve? normally off")
+    allow = add_command(units, "own-approval", own_approval, "may authors approve? normally off")
     allow.add_argument("unit", metavar="CODE", help="for this unit's own notices")
     allow.add_argument("allowed", choices=["on", "off"])
-
-
-def _add_accounts(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    account = commands.add_parser("account", help="people").add_subparsers(
-        required=True, metavar="COMMAND"
-    )
-    create = _add(account, "create", create_account, "make an account with one role")
-    create.add_argument("--login", required=True)
-    create.add_argument("--name", help="as people see it; without it, the login")
-    create.add_argument("--role", required=True, choices=[role.value for role in Role])
-    create.add_argument(
-        "--unit", required=True, metavar="CODE", help="the role holds here and below"
-    )
-    create.add_argument(
-        "--password-stdin", required=True, action="store_true", help="read it from standard input"
-    )
-    token = commands.add_parser("token", help="API tokens").add_subparsers(
-        required=True, metavar="COMMAND"
-    )
-    create = _add(token, "create", create_token, "print a new API token, once")
-    create.add_argument("--login", required=True)
-    create.add_argument(
-        "--scopes",
-        type=lambda text: [scope.strip() for scope in text.split(",")],
-        default=list(api_tokens.DEFAULT_SCOPES),
-        help=f"some of {','.join(SCOPES)}; without it, {','.join(api_tokens.DEFAULT_SCOPES)}",
-    )
-
-
-def _add(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
-    name: str,
-    command: Command,
-    says: str,
-) -> argparse.ArgumentParser:
-    made = commands.add_parser(name, help=says, description=says[0].upper() + says[1:] + ".")
-    made.set_defaults(command=command)
-    return made
 
 
 def _settings(arguments: argparse.Namespace) -> Settings:
     named = {name: getattr(arguments, name, None) for name in ("host", "port")}
     return load_settings(**{name: value for name, value in named.items() if value is not None})
-
-
-@contextmanager
-def _opened(settings: Settings) -> Iterator[Resources]:
-    resources = open_resources(settings)
-    try:
-        yield resources
-    finally:
-        resources.close()
 
 
 def _port(text: str) -> int:

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -23,6 +24,14 @@ DEFAULT_SCOPES = ("read", "notices", "media", "boards")
 _PREFIX = "bt_"
 
 
+@dataclass(frozen=True)
+class NewToken:
+    """A token as it is shown once; `id` revokes it."""
+
+    id: str
+    token: str
+
+
 def create_token(
     resources: "Resources",
     login: str,
@@ -30,7 +39,18 @@ def create_token(
     *,
     actor: Actor | None = None,
 ) -> str:
-    """Return a new token of the account; it is not kept and cannot be shown again.
+    """Return a new token of the account; errors are those of `make_token`."""
+    return make_token(resources, login, scopes, actor=actor).token
+
+
+def make_token(
+    resources: "Resources",
+    login: str,
+    scopes: Iterable[str] = DEFAULT_SCOPES,
+    *,
+    actor: Actor | None = None,
+) -> NewToken:
+    """Make a token of the account; it is not kept and cannot be shown again.
 
     Raises: InvalidInputError for an unknown scope, NotFoundError for an unknown login.
     """
@@ -42,7 +62,7 @@ def create_token(
             field="scopes",
             scopes=", ".join(SCOPES),
         )
-    token = _PREFIX + secrets.token_urlsafe(32)
+    made = NewToken(new_id(), _PREFIX + secrets.token_urlsafe(32))
     now = resources.clock.now()
 
     def work(session: Session) -> None:
@@ -52,8 +72,8 @@ def create_token(
         if account_id is None:
             raise NotFoundError("There is no account {login}.", field="login", login=login)
         row = ApiTokenRow(
-            token_hash=hash_token(token),
-            id=new_id(),
+            token_hash=hash_token(made.token),
+            id=made.id,
             account_id=account_id,
             scopes=list(named),
             created_at=now,
@@ -69,7 +89,7 @@ def create_token(
         )
 
     resources.database.write(work)
-    return token
+    return made
 
 
 def revoke_token(resources: "Resources", token_id: str, *, actor: Actor | None = None) -> None:

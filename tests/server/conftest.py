@@ -1,17 +1,22 @@
 """A server in memory of the test: fixed clock, SQLite in a temporary folder, Flask's client."""
 
+import logging
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from flask import Flask
 from flask.testing import FlaskClient
 
+from server import cli
 from server.app import create_app
 from server.services.resources import Resources, open_resources
+from server.settings import Settings
 from server.storage import schema
 from tests.server.builders import FixedClock, some_settings
+from tests.server.operator_builders import UNITS
 
 
 @pytest.fixture
@@ -46,3 +51,32 @@ def app(resources: Resources) -> Flask:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture
+def operator(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """An operator's shell: settings of its own, and logs as before afterwards."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"BANGTIN_{name.upper()}", raising=False)
+    monkeypatch.setenv("BANGTIN_DATA_DIR", str(tmp_path / "var"))
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
+
+
+@pytest.fixture
+def units_file(tmp_path: Path) -> Path:
+    path = tmp_path / "units.csv"
+    path.write_text(UNITS, "utf-8")
+    return path
+
+
+@pytest.fixture
+def ready(operator: None, units_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A migrated server with two units."""
+    assert cli.main(["migrate"]) == 0
+    assert cli.main(["units", "import", str(units_file)]) == 0
+    capsys.readouterr()

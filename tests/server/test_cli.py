@@ -1,80 +1,33 @@
-import io
-import logging
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
-from sqlalchemy import select, update
+from sqlalchemy import update
 
+from content import trust
 from content.errors import ContentError
 from server import cli, gunicorn_start
-from server.services.api_tokens import actor_of_token
-from server.services.resources import Resources, open_resources
+from server.services import pairing_approval
+from server.services.actor import Actor
+from server.services.board_places import BoardPlace
+from server.services.resources import Resources
 from server.services.running_lock import RunningLock
-from server.settings import Settings, load_settings
-from server.storage.tables import AccountRow, AuditRow, UnitRow
+from server.settings import Settings
+from server.storage.tables import AuditRow, UnitRow
+from server.storage.tables.boards import BoardRow
+from tests.server.board_builders import a_key, start, technician
 from tests.server.builders import START
+from tests.server.operator_builders import UNITS, audited, one_error_line, with_resources
 
-UNITS = """code,name,level,parent_code,valid_from,valid_to
-51,Quảng Ngãi,tinh,,2025-07-01,
-21484,Ba Tơ,xa,51,2025-07-01,
-"""
-PASSWORD = "Nước-mắm-cá-cơm-7\n"
-
-
-@pytest.fixture(autouse=True)
-def _settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in Settings.model_fields:
-        monkeypatch.delenv(f"BANGTIN_{name.upper()}", raising=False)
-    monkeypatch.setenv("BANGTIN_DATA_DIR", str(tmp_path / "var"))
-
-
-@pytest.fixture(autouse=True)
-def _logs_as_before() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    structlog.reset_defaults()
-
-
-@pytest.fixture
-def units_file(tmp_path: Path) -> Path:
-    path = tmp_path / "units.csv"
-    path.write_text(UNITS, "utf-8")
-    return path
-
-
-@pytest.fixture
-def ready(units_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A migrated server with two units."""
-    assert cli.main(["migrate"]) == 0
-    assert cli.main(["units", "import", str(units_file)]) == 0
-    capsys.readouterr()
-
-
-def create_account(monkeypatch: pytest.MonkeyPatch, password: str = PASSWORD) -> int:
-    monkeypatch.setattr("sys.stdin", io.StringIO(password))
-    return cli.main(
-        ["account", "create", "--login", "lan", "--role", "author", "--unit", "21484"]
-        + ["--password-stdin"]
-    )
-
-
-def one_error_line(capsys: pytest.CaptureFixture[str]) -> str:
-    captured = capsys.readouterr()
-    assert captured.err.count("\n") == 1, captured.err
-    assert "Traceback" not in captured.err
-    return captured.err
+DAY = START.date()
+pytestmark = pytest.mark.usefixtures("operator")
 
 
 @pytest.mark.parametrize(
     "command",
     [
         "", "run", "migrate", "demo", "units import", "account create", "token create",
-        "audit verify", "backup", "restore", "doctor",
+        "account password", "account disable", "account enable", "token revoke", "keys rotate",
+        "board move", "board revoke", "audit verify", "backup", "restore", "doctor",
     ],
 )  # fmt: skip
 def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -90,7 +43,9 @@ def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]
         "", "nonsense", "run --port 0", "run --port x", "units", "units import", "backup",
         "account create --login x", "token create", "audit verify extra",
         "account create --login x --role king --unit 51 --password-stdin",
-        "account create --login x --role author --unit 51",
+        "account create --login x --role author --unit 51", "account password --login x",
+        "account disable", "account enable x", "token revoke", "keys", "keys rotate now",
+        "board move x", "board revoke",
     ],
 )  # fmt: skip
 def test_wrong_arguments_end_with_2(command: str) -> None:
@@ -141,48 +96,6 @@ def test_a_bad_units_file_is_one_line_and_changes_nothing(
 def test_a_missing_units_file_is_named(ready: None, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["units", "import", "/no/such/file.csv"]) == 1
     assert "/no/such/file.csv" in one_error_line(capsys)
-
-
-def test_an_account_and_its_token_are_made(
-    ready: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert create_account(monkeypatch) == 0
-    assert PASSWORD.strip() not in capsys.readouterr().out
-    assert cli.main(["token", "create", "--login", "lan", "--scopes", "read,notices"]) == 0
-    token = capsys.readouterr().out.splitlines()[-1]
-    actor = with_resources(lambda resources: actor_of_token(resources, token))
-    assert actor is not None
-    assert (actor.login, actor.scopes) == ("lan", frozenset({"read", "notices"}))
-
-
-def test_a_token_for_nobody_or_nothing_is_refused(
-    ready: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert cli.main(["token", "create", "--login", "nobody"]) == 1
-    assert "nobody" in one_error_line(capsys)
-    create_account(monkeypatch)
-    capsys.readouterr()
-    assert cli.main(["token", "create", "--login", "lan", "--scopes", "read,everything"]) == 1
-    one_error_line(capsys)
-
-
-@pytest.mark.parametrize("password", ["", "\n", "short\n", "123456789012\n"])
-def test_a_weak_password_makes_no_account(
-    ready: None,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    password: str,
-) -> None:
-    assert create_account(monkeypatch, password) == 1
-    one_error_line(capsys)
-    assert (
-        with_resources(
-            lambda resources: resources.database.read(
-                lambda session: session.scalars(select(AccountRow.id)).all()
-            )
-        )
-        == []
-    )
 
 
 def test_a_spoiled_audit_row_is_named(ready: None, capsys: pytest.CaptureFixture[str]) -> None:
@@ -279,12 +192,69 @@ def test_doctor_fails_with_the_first_failure_on_one_line(
     assert "install fonts-noto-core" in one_error_line(capsys)
 
 
-DAY = START.date()
+def test_a_board_is_moved_and_revoked(ready: None, capsys: pytest.CaptureFixture[str]) -> None:
+    board = with_resources(lambda resources: pair_board(resources, "21484"))
+    assert cli.main(["board", "move", board, "51"]) == 0
+    assert capsys.readouterr().out == "Board Nhà văn hóa hangs in 51.\n"
+    moved = with_resources(lambda resources: resources.boards.get(board))
+    province = with_resources(lambda resources: resources.units.tree().resolve("51", DAY))
+    assert moved.unit_id == province.id
+    assert cli.main(["board", "revoke", board]) == 0
+    assert with_resources(lambda resources: resources.boards.get(board)).is_revoked
+    assert audited()[-2:] == [("board.moved", board, None), ("board.revoked", board, None)]
 
 
-def with_resources(work):  # type: ignore[no-untyped-def]
-    resources: Resources = open_resources(load_settings())
-    try:
-        return work(resources)
-    finally:
-        resources.close()
+def test_a_board_or_unit_that_is_not_there_is_named_and_nothing_moves(
+    ready: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    board = with_resources(lambda resources: pair_board(resources, "21484"))
+    before = audited()
+    for command in (["move", "nobody", "51"], ["revoke", "nobody"]):
+        assert cli.main(["board", *command]) == 1
+        assert "nobody" in one_error_line(capsys)
+    assert cli.main(["board", "move", board, "99999"]) == 1
+    assert "99999" in one_error_line(capsys)
+    assert audited() == before
+    assert cli.main(["board", "revoke", board]) == 0
+    capsys.readouterr()
+    for command in (["move", board, "51"], ["revoke", board]):
+        assert cli.main(["board", *command]) == 1
+        assert "has been revoked" in one_error_line(capsys)
+
+
+def test_rotated_keys_vouch_for_the_boards_there_are(
+    ready: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    board = with_resources(lambda resources: pair_board(resources, "21484"))
+    assert cli.main(["keys", "rotate"]) == 0
+    assert "root version 2" in capsys.readouterr().out
+
+    def check(resources: Resources) -> None:
+        row = resources.database.read(lambda session: session.get_one(BoardRow, board).identity)
+        identity = trust.Envelope.from_bytes(row or b"", "identity")
+        assert trust.verify(identity, resources.keyring.trusted, "state")
+
+    with_resources(check)
+    assert cli.main(["audit", "verify"]) == 0
+
+
+def test_without_the_root_key_nothing_is_rotated(
+    ready: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (root,) = (tmp_path / "var" / "keys").glob("root*")
+    root.rename(tmp_path / root.name)
+    before = sorted((tmp_path / "var" / "keys").iterdir())
+    assert cli.main(["keys", "rotate"]) == 1
+    assert "root key is offline" in one_error_line(capsys)
+    assert sorted((tmp_path / "var" / "keys").iterdir()) == before
+
+
+def pair_board(resources: Resources, unit: str) -> str:
+    signer = a_key()
+    code = start(resources, signer).user_code
+    place = BoardPlace(unit=unit, name="Nhà văn hóa")
+    return pairing_approval.approve(resources, everywhere(resources), code, place).board
+
+
+def everywhere(resources: Resources) -> Actor:
+    return technician(resources.units.tree().resolve("51", DAY).id)

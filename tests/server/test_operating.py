@@ -1,11 +1,20 @@
 """Operator commands beside a real server on the real engine."""
 
+import base64
+import json
+import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from content.root import first_root
+from content.trust import Envelope
+from tests.server.board_builders import a_key
 from tests.server.running_server import ROOT, RunningServer
+
+TAKEN_OVER_WITHIN_S = 30
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +37,19 @@ def token(server: RunningServer) -> str:
     return server.command("token", "create", "--login", "lan").stdout.splitlines()[-1]
 
 
+def root_version(server: RunningServer) -> int:
+    """The version of the root that the running server hands to a new board."""
+    asked = {"public_key": base64.b64encode(a_key().public).decode(), "width": 1920, "height": 1080}
+    request = urllib.request.Request(
+        f"{server.address}/api/v1/pairings",
+        json.dumps(asked).encode(),
+        {"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        root = json.load(answer)["root"]
+    return first_root(Envelope.from_bytes(json.dumps(root).encode(), "root")).version
+
+
 def a_notice(title: str) -> dict[str, object]:
     return {
         "title": title, "body": "Sáng thứ Bảy tại trạm y tế.", "category": "news",
@@ -38,6 +60,26 @@ def a_notice(title: str) -> dict[str, object]:
 def test_what_commands_make_is_known_to_the_running_server(
     server: RunningServer, token: str
 ) -> None:
+    assert server.status("/api/v1/units/21484", token) == 200
+
+
+def test_rotated_keys_are_taken_over_by_the_running_server(server: RunningServer) -> None:
+    assert root_version(server) == 1
+    rotated = server.command("keys", "rotate")
+    assert rotated.returncode == 0, rotated.stderr
+    deadline = time.monotonic() + TAKEN_OVER_WITHIN_S
+    while root_version(server) == 1:
+        assert time.monotonic() < deadline
+        time.sleep(0.5)
+    assert root_version(server) == 2
+    assert server.command("audit", "verify").returncode == 0
+
+
+def test_a_revoked_token_is_nobody_to_the_running_server(server: RunningServer, token: str) -> None:
+    made = server.command("token", "create", "--login", "lan").stdout.splitlines()
+    assert server.status("/api/v1/units/21484", made[-1]) == 200
+    assert server.command("token", "revoke", made[-2].removeprefix("id ")).returncode == 0
+    assert server.status("/api/v1/units/21484", made[-1]) == 401
     assert server.status("/api/v1/units/21484", token) == 200
 
 

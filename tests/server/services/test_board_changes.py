@@ -45,6 +45,14 @@ def test_board_is_revoked_once(resources: Resources) -> None:
         board_changes.revoke_board(resources, technician(), board.id)
 
 
+def test_operator_moves_and_revokes_without_a_right(resources: Resources) -> None:
+    board = a_board(resources)
+    moved = board_changes.move_board(resources, None, board.id, BoardPlace(unit="20860"))
+    assert moved.unit_id == "sibling"
+    board_changes.revoke_board(resources, None, board.id)
+    assert resources.boards.get(board.id).is_revoked
+
+
 def test_command_is_announced_with_its_id(resources: Resources) -> None:
     board = a_board(resources)
     heard: list[Change] = []
