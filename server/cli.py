@@ -22,6 +22,11 @@ from server.services.unit_settings import allow_own_approval
 from server.settings import Settings, SettingsError, load_settings
 from server.storage import schema
 
+NO_LOGINS = (
+    "The file of the first logins was removed; set a new password with: "
+    "python -m server account password --login LOGIN --password-stdin"
+)
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 failed, 2 wrong arguments."""
@@ -93,6 +98,8 @@ def demo(arguments: argparse.Namespace, settings: Settings) -> int:
     print(f"Staff: {summary.staff_address}")
     for login in summary.logins:
         print(f"  {login.role:14} {login.login:10} {login.password}  ({login.unit})")
+    if not summary.logins:
+        print(f"  {NO_LOGINS}")
     for link in summary.board_links:
         print(f"Board: {link.address}  ({link.name}; once, in the browser that is to be it)")
     return gunicorn_start.serve(settings) if arguments.serve else 0

@@ -75,6 +75,19 @@ def test_a_wrong_database_address_is_named(
     assert "BANGTIN_DATABASE_URL" in one_error_line(capsys)
 
 
+def test_demo_without_its_first_logins_says_how_to_set_a_password(
+    ready: None, units_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["units", "import", str(units_file)]) == 0
+    capsys.readouterr()
+    assert cli.main(["demo"]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].startswith("Staff: ")
+    assert [line.strip() for line in said[1:]] == [cli.NO_LOGINS]
+    words = cli.NO_LOGINS.partition("python -m server ")[2].split()
+    assert cli.parser().parse_args(words).login == "LOGIN"
+
+
 def test_units_are_imported_and_once_more_change_nothing(
     ready: None, units_file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
