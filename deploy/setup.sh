@@ -89,7 +89,7 @@ build_board_page() {
 }
 
 install_for_run() {
-    need_packages ca-certificates fonts-noto-core
+    need_packages ca-certificates fonts-noto-core libfribidi0  # Pillow sets Vietnamese with it
     prepare_python
     install_python_packages run
     build_board_page
@@ -111,7 +111,7 @@ prepare_browser() {
 }
 
 install_for_check() {
-    need_packages ca-certificates fonts-noto-core git postgresql redis-server ffmpeg espeak-ng
+    need_packages ca-certificates fonts-noto-core libfribidi0 git postgresql redis-server ffmpeg espeak-ng
     prepare_browser
     prepare_python
     install_python_packages check
