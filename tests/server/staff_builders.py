@@ -6,8 +6,9 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy.orm import Session
 
-from server.services import audit, passwords
+from server.services import accounts, audit, passwords
 from server.services.actor import Actor, Grant, Role
+from server.services.permissions import SCOPES
 from server.services.resources import Resources
 from server.storage.tables import UnitRow
 
@@ -20,6 +21,14 @@ UNITS = (
     ("elsewhere", "20900", "Xã Trà Bồng", "xa", "province"),
 )
 RETIRED = ("retired", "99999", "Xã cũ", "xa", "province")
+
+
+def a_token(resources: Resources, login: str, role: str, unit: str) -> str:
+    """Make somebody with this role over this unit; return a token with every scope."""
+    accounts.create_account(
+        resources, login=login, name=login, password=PASSWORD, role=role, unit_code=unit
+    )
+    return accounts.create_token(resources, login, SCOPES)
 
 
 def add_units(resources: Resources) -> None:

@@ -10,10 +10,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from server.services import accounts, pairing
-from server.services.permissions import SCOPES
+from server.services import pairing
 from server.services.resources import Resources
-from tests.server.staff_builders import PASSWORD, add_units, cheap_hashes
+from tests.server.staff_builders import a_token, add_units, cheap_hashes
 
 
 @dataclass
@@ -28,15 +27,7 @@ class Api:
         """A token, with every scope, of somebody with this role over this unit."""
         login = f"{role}.{unit}".lower()
         if login not in self.tokens:
-            accounts.create_account(
-                self.resources,
-                login=login,
-                name=login,
-                password=PASSWORD,
-                role=role,
-                unit_code=unit,
-            )
-            self.tokens[login] = accounts.create_token(self.resources, login, SCOPES)
+            self.tokens[login] = a_token(self.resources, login, role, unit)
         return self.tokens[login]
 
     def call(

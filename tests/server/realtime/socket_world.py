@@ -10,15 +10,13 @@ from typing import Any
 import requests
 
 from content.instant import format_instant
-from server.services import accounts
-from server.services.permissions import SCOPES
 from server.services.resources import Resources, open_resources
 from server.storage import schema
 from tests.server.board_builders import ABoard, a_board
 from tests.server.builders import some_settings
 from tests.server.realtime.board_client import WITHIN_S, BoardClient
 from tests.server.running_server import RunningServer
-from tests.server.staff_builders import PASSWORD, add_units
+from tests.server.staff_builders import a_token, add_units
 
 COMMUNE = "20857"
 
@@ -107,15 +105,7 @@ class SocketWorld:
         """An API token of somebody with this role, made beside the server."""
         login = f"{role}.{unit}".lower()
         if login not in self.tokens:
-            accounts.create_account(
-                self.resources,
-                login=login,
-                name=login,
-                password=PASSWORD,
-                role=role,
-                unit_code=unit,
-            )
-            self.tokens[login] = accounts.create_token(self.resources, login, SCOPES)
+            self.tokens[login] = a_token(self.resources, login, role, unit)
         return self.tokens[login]
 
     def _call(self, method: str, path: str, role: str, unit: str, body: object = None) -> Any:
