@@ -1,12 +1,14 @@
 """What a server process does by the clock: see others' changes, write contacts, time its hub."""
 
 from collections.abc import Callable
+from functools import partial
 
 import structlog
 from prometheus_client import Gauge
 
 from content.errors import ContentError
 from server.realtime.connections import Connections
+from server.services.chores import CHORES, run_chore
 from server.services.resources import Resources
 
 CHANGES_EVERY_S = 1.0
@@ -38,6 +40,8 @@ def start(
     spawn(_repeat, sleep, SENT_EVERY_S, lambda: resources.sent.flush(resources.database))
     spawn(_repeat, sleep, STRANGERS_EVERY_S, StrangerWatch(connections).tick)
     spawn(_once, lambda: resources.offload(resources.scores.warm))
+    for chore in CHORES:
+        spawn(_repeat, sleep, chore.every_s, partial(run_chore, resources, chore))
     boards_connected.set_function(resources.presence.connected_count)
     spawn(HubWatch(resources.clock.monotonic_s, sleep).run)
 

@@ -1,0 +1,36 @@
+"""What the server does by itself, again and again: one line per chore, each short and off the hub.
+
+A chore finds its work in the database, so that one missed, or cut short by a restart, is made
+up by the next round; run twice at once it must do no harm.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import structlog
+
+if TYPE_CHECKING:
+    from server.services.resources import Resources
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Chore:
+    """Something to do every so many seconds, in a native thread."""
+
+    name: str
+    every_s: float
+    work: Callable[["Resources"], object]
+
+
+CHORES: tuple[Chore, ...] = ()
+
+
+def run_chore(resources: "Resources", chore: Chore) -> None:
+    """Run one round off the event hub; whatever goes wrong is logged and tried again next time."""
+    try:
+        resources.offload(lambda: chore.work(resources))
+    except Exception:  # one chore that fails must not end the rounds of any
+        log.exception("chore_failed", chore=chore.name)
