@@ -12,7 +12,7 @@ from server.cli_people import add_people
 from server.clock import Clock
 from server.logs import set_up_logs
 from server.operator_error import OperatorError
-from server.services import board_changes, units_import
+from server.services import audit, board_changes, units_import
 from server.services.backup import make_backup
 from server.services.board_places import BoardPlace
 from server.services.doctor import Health, examine
@@ -59,8 +59,11 @@ def parser() -> argparse.ArgumentParser:
     _add_boards(commands)
     keys = add_group(commands, "keys", "the signing keys")
     add_command(keys, "rotate", rotate_keys, "make new keys for every role; boards follow")
-    audit = add_group(commands, "audit", "the audit chain")
-    add_command(audit, "verify", audit_verify, "check the chain; names the first bad row")
+    chain = add_group(commands, "audit", "the audit chain")
+    add_command(chain, "verify", audit_verify, "check the chain; names the first bad row")
+    add_command(
+        chain, "export", audit_export, "write all rows down, a line of JSON each"
+    ).add_argument("file", metavar="FILE.jsonl", type=Path, help="a new file")
     add_command(commands, "backup", backup, "copy everything while the server runs").add_argument(
         "folder", metavar="DIR", type=Path, help="a new or empty folder"
     )
@@ -159,6 +162,14 @@ def audit_verify(arguments: argparse.Namespace, settings: Settings) -> int:
     if not result.is_good:
         raise OperatorError(f"Audit row {result.first_bad} is bad: {result.reason}.")
     print(f"{result.rows} rows, the chain holds. Newest hash: {result.last_hash}")
+    return 0
+
+
+def audit_export(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Write the whole chain into a new file, a line of JSON a row."""
+    with opened(settings) as resources, arguments.file.open("x", encoding="utf-8") as sink:
+        count = resources.database.read(lambda session: audit.export(session, sink))
+    print(f"{count} rows in {arguments.file}.")
     return 0
 
 

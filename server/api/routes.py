@@ -4,12 +4,22 @@ from flask import Response
 from flask_openapi3.openapi import OpenAPI
 from pydantic import ValidationError
 
-from server.api import alert_templates, alerts, boards, categories, media, notices, pairings, units
+from server.api import (
+    alert_templates,
+    alerts,
+    audit,
+    boards,
+    categories,
+    media,
+    notices,
+    pairings,
+    units,
+)
 from server.api.document import serve_document
 from server.api.inputs import refuse
 from server.services.resources import Resources
 
-_VIEWS = (categories, units, media, notices, pairings, boards, alerts, alert_templates)
+_VIEWS = (categories, units, media, notices, pairings, boards, alerts, alert_templates, audit)
 
 
 def register(app: OpenAPI, resources: Resources) -> None:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from server.services import audit_check
+
 if TYPE_CHECKING:
     from server.services.resources import Resources
 
@@ -25,7 +27,7 @@ class Chore:
     work: Callable[["Resources"], object]
 
 
-CHORES: tuple[Chore, ...] = ()
+CHORES: tuple[Chore, ...] = (Chore("audit_check", audit_check.EVERY_S, audit_check.check_audit),)
 
 
 def run_chore(resources: "Resources", chore: Chore) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from server.clock import Clock
 from server.services import resigning
 from server.services.alert_book import AlertBook
+from server.services.audit_check import AuditChecks
 from server.services.audit_witness import AuditWitness
 from server.services.boards import BoardDirectory
 from server.services.changes import ChangeFeed
@@ -48,6 +49,7 @@ class Resources:
     pairing: PairingDesk = field(default_factory=PairingDesk, kw_only=True)
     nonces: UsedNonces = field(default_factory=UsedNonces, kw_only=True)
     sent: SentLog = field(default_factory=SentLog, kw_only=True)
+    audit_checks: AuditChecks = field(default_factory=AuditChecks, kw_only=True)
     throttle: Throttle = field(default_factory=Throttle, kw_only=True)
 
     def close(self) -> None:

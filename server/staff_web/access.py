@@ -188,17 +188,20 @@ def rights() -> dict[str, bool]:
             "pair": may_anywhere(Right.PAIR_BOARDS),
             "stop": may_anywhere(Right.STOP_BOARDS),
             "fire": may_anywhere(Right.FIRE_ALERTS),
+            "audit": may_anywhere(Right.READ_AUDIT),
         }
     return cast(dict[str, bool], g.rights)
 
 
 def sections() -> list[Entry]:
-    """Return the sections every signed-in person sees."""
+    """Return the sections this person sees."""
+    audit = [_entry("audit", N_("Audit"), "shield", "staff.audit_rows")]
     return [
         _entry("home", N_("Home"), "home", "staff.home"),
         _entry("notices", N_("Notices"), "doc", "staff.notice_list"),
         _entry("boards", N_("Boards"), "board", "staff.board_list"),
         _entry("alerts", N_("Alerts"), "alert", "staff.alert_list"),
+        *(audit if rights()["audit"] else []),
         _entry("help", N_("Guide"), "help", "staff.help_index"),
     ]
 
@@ -207,7 +210,7 @@ def tabs(*, may_write: bool) -> list[Entry]:
     """Return the five places of the bar under the thumb."""
     found = sections()[:4]
     middle = _entry("post", N_("Post"), "plus", "staff.new_notice", deed=True)
-    last = sections()[4]
+    last = sections()[-1]
     return [*found[:2], middle, *found[2:]] if may_write else [*found, last]
 
 
@@ -222,6 +225,7 @@ def section_of(endpoint: str) -> str:
 
 _MARKS = {
     "help": ("help",),
+    "audit": ("audit",),
     "alerts": ("alert", "drill", "ledger"),
     "boards": ("board", "pair"),
     "notices": ("notice",),

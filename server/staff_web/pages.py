@@ -5,6 +5,7 @@ from server.staff_web import (
     alert_deeds,
     alert_wizard,
     alerts,
+    audit,
     boards,
     errors,
     help,
@@ -36,5 +37,6 @@ GROUPS = (
     alert_deeds,
     boards,
     pairing,
+    audit,
     help,
 )

@@ -1,3 +1,5 @@
+import hashlib
+import json
 from pathlib import Path
 
 import pytest
@@ -27,7 +29,7 @@ pytestmark = pytest.mark.usefixtures("operator")
     [
         "", "run", "migrate", "demo", "units import", "account create", "token create",
         "account password", "account disable", "account enable", "token revoke", "keys rotate",
-        "board move", "board revoke", "audit verify", "backup", "restore", "doctor",
+        "board move", "board revoke", "audit verify", "audit export", "backup", "restore", "doctor",
     ],
 )  # fmt: skip
 def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -123,6 +125,24 @@ def test_a_spoiled_audit_row_is_named(ready: None, capsys: pytest.CaptureFixture
     )
     assert cli.main(["audit", "verify"]) == 1
     assert "Audit row 2 is bad" in one_error_line(capsys)
+
+
+def test_an_exported_chain_can_be_checked_without_this_program(
+    ready: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "chain.jsonl"
+    assert cli.main(["audit", "export", str(path)]) == 0
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    assert f"{len(rows)} rows" in capsys.readouterr().out
+    previous = "0" * 64
+    for row in rows:
+        said = row.pop("hash")
+        text = json.dumps(list(row.values()), ensure_ascii=False, separators=(",", ":"))
+        assert hashlib.sha256(text.encode()).hexdigest() == said
+        assert row["previous_hash"] == previous
+        previous = said
+    assert cli.main(["audit", "export", str(path)]) == 1
+    assert "File exists" in one_error_line(capsys)
 
 
 def test_backup_and_restore_bring_back_what_was_there(

@@ -67,6 +67,7 @@ CASES: dict[str, Case] = {
     "POST /media": Case(Right.ADD_MEDIA),
     "POST /alerts": Case(Right.FIRE_ALERTS, lambda things: by_template()),
     "GET /alerts": Case(Right.READ, is_open=True),
+    "GET /audit": Case(Right.READ_AUDIT, is_open=True),
     "GET /alerts/<alert_id>": Case(Right.READ),
     "GET /alerts/<alert_id>/deliveries": Case(Right.READ),
     "POST /alerts/<alert_id>/approve": Case(Right.APPROVE_ALERTS, lambda things: APPROVAL),

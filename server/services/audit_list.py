@@ -1,0 +1,233 @@
+"""The audit read by people: filtered, newest first, only what the asker may see."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select, true
+from sqlalchemy.orm import Session
+
+from content.text import search_key
+from content.values import read_whole
+from server.services import permissions
+from server.services.actor import Actor
+from server.services.permissions import Right
+from server.services.publishing_drafts import resolve_unit, today
+from server.storage.tables import AccountRow, AuditRow, NoticeRevisionRow
+
+if TYPE_CHECKING:
+    from server.services.resources import Resources
+
+USUAL_LIMIT = 100
+MOST = 500
+LONGEST_SEARCH = 200
+MOST_COUNTED = 10_000
+MOST_FOUND = 500
+
+
+class Subject(StrEnum):
+    """Group actions by what they were done to."""
+
+    NOTICES = "notices"
+    ALERTS = "alerts"
+    BOARDS = "boards"
+    PEOPLE = "people"
+    UNITS = "units"
+    MEDIA = "media"
+    OTHER = "other"
+
+
+ACTIONS_OF: Mapping[Subject, tuple[str, ...]] = {
+    Subject.NOTICES: ("notice.", "offer.", "subscription.", "plan."),
+    Subject.ALERTS: ("alert.",),
+    Subject.BOARDS: ("board.", "pairing."),
+    Subject.PEOPLE: ("account.", "session.", "second_factor."),
+    Subject.UNITS: ("unit.", "group."),
+    Subject.MEDIA: ("media.",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFilters:
+    """Narrow the list; `unit` is a code of today and means it and all below."""
+
+    unit: str | None = None
+    about: Subject | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    text: str | None = None
+    subject: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """One row as it was written; `name` is the actor's name today, None for the system."""
+
+    seq: int
+    at: datetime
+    actor_id: str | None
+    actor_login: str | None
+    name: str | None
+    address: str | None
+    action: str
+    subject: str
+    unit_id: str | None
+    details: Mapping[str, Any]
+    previous_hash: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    """Some lines, newest first; `next` goes on behind the last, None at the end."""
+
+    items: tuple[AuditLine, ...]
+    next: int | None
+
+
+def list_audit(
+    resources: "Resources",
+    actor: Actor,
+    *,
+    filters: AuditFilters | None = None,
+    before: int | None = None,
+    limit: int | None = None,
+) -> AuditPage:
+    """List what the actor may read, `before` a row's number when going on.
+
+    Raises: ForbiddenError, InvalidInputError for a bad limit or an unknown unit.
+    """
+    count = USUAL_LIMIT if limit is None else read_whole(limit, 1, MOST, "limit")
+    if before is not None:
+        read_whole(before, 1, 2**62, "cursor")
+    seen = _seen(resources, actor, filters or AuditFilters())
+
+    def work(session: Session) -> AuditPage:
+        wanted = _conditions(session, resources, seen, filters or AuditFilters())
+        if before is not None:
+            wanted.append(AuditRow.seq < before)
+        rows = session.execute(
+            select(AuditRow, AccountRow.name)
+            .outerjoin(AccountRow, AccountRow.id == AuditRow.actor_id)
+            .where(*wanted)
+            .order_by(AuditRow.seq.desc())
+            .limit(count + 1)
+        ).all()
+        lines = tuple(_line(row, name) for row, name in rows[:count])
+        return AuditPage(lines, lines[-1].seq if len(rows) > count else None)
+
+    return resources.database.read(work)
+
+
+def count_audit(resources: "Resources", actor: Actor, filters: AuditFilters) -> int:
+    """Count what `list_audit` would list, 10,001 for more than 10,000. Raises: as it does."""
+    seen = _seen(resources, actor, filters)
+
+    def work(session: Session) -> int:
+        wanted = _conditions(session, resources, seen, filters)
+        some = select(AuditRow.seq).where(*wanted).limit(MOST_COUNTED + 1).subquery()
+        return session.scalar(select(func.count()).select_from(some)) or 0
+
+    return resources.database.read(work)
+
+
+def every_line(
+    resources: "Resources", actor: Actor, filters: AuditFilters, most: int
+) -> Iterator[AuditLine]:
+    """Give the lines one after another, `most` at most, a page of the database at a time."""
+    before: int | None = None
+    while most > 0:
+        page = list_audit(resources, actor, filters=filters, before=before, limit=min(MOST, most))
+        yield from page.items
+        most -= len(page.items)
+        before = page.next
+        if before is None:
+            return
+
+
+def _seen(resources: "Resources", actor: Actor, filters: AuditFilters) -> ColumnElement[bool]:
+    """Say which rows the actor sees: its units', and the system's own from a root unit."""
+    permissions.require_anywhere(resources, actor, Right.READ_AUDIT)
+    tree = resources.units.tree()
+    roots = permissions.roots_with(resources, actor, Right.READ_AUDIT)
+    units = permissions.units_with(resources, actor, Right.READ_AUDIT)
+    if filters.unit is not None:
+        unit = resolve_unit(resources, filters.unit, "unit")
+        return AuditRow.unit_id.in_(sorted(units & tree.subtree(unit.id)))
+    tops = {unit.id for unit in tree.valid_on(today(resources)) if unit.parent_id is None}
+    if tops and tops <= roots:
+        return true()
+    own = AuditRow.unit_id.in_(sorted(units))
+    return or_(own, AuditRow.unit_id.is_(None)) if roots & tops else own
+
+
+def _conditions(
+    session: Session,
+    resources: "Resources",
+    seen: ColumnElement[bool],
+    filters: AuditFilters,
+) -> list[ColumnElement[bool]]:
+    wanted = [seen]
+    if filters.about is not None:
+        wanted.append(_about(filters.about))
+    if filters.since is not None:
+        wanted.append(AuditRow.at >= filters.since)
+    if filters.until is not None:
+        wanted.append(AuditRow.at < filters.until)
+    if filters.subject is not None:
+        wanted.append(AuditRow.subject == filters.subject)
+    if filters.text and search_key(filters.text):
+        wanted.append(_found(session, resources, filters.text))
+    return wanted
+
+
+def _about(about: Subject) -> ColumnElement[bool]:
+    if about is Subject.OTHER:
+        known = [start for starts in ACTIONS_OF.values() for start in starts]
+        return and_(*(not_(AuditRow.action.startswith(start, autoescape=True)) for start in known))
+    return or_(*(AuditRow.action.startswith(start) for start in ACTIONS_OF[about]))
+
+
+def _found(session: Session, resources: "Resources", text: str) -> ColumnElement[bool]:
+    """Find people, notices and boards by their folded names, anything else as it is written."""
+    words = search_key(text).split()
+    accounts = [
+        row.id
+        for row in session.execute(select(AccountRow.id, AccountRow.login, AccountRow.name))
+        if _has_all(f"{row.login} {row.name}", words)
+    ][:MOST_FOUND]
+    boards = [board.id for board in resources.boards.all() if _has_all(board.name, words)]
+    notices = select(NoticeRevisionRow.notice_id)
+    for word in words:
+        notices = notices.where(NoticeRevisionRow.search_text.contains(word, autoescape=True))
+    return or_(
+        AuditRow.actor_id.in_(accounts),
+        AuditRow.subject.in_(accounts + boards[:MOST_FOUND]),
+        AuditRow.subject.in_(notices.limit(MOST_FOUND).scalar_subquery()),
+        AuditRow.details.contains(text.strip(), autoescape=True),
+    )
+
+
+def _has_all(name: str, words: list[str]) -> bool:
+    key = search_key(name)
+    return all(word in key for word in words)
+
+
+def _line(row: AuditRow, name: str | None) -> AuditLine:
+    return AuditLine(
+        seq=row.seq,
+        at=row.at,
+        actor_id=row.actor_id,
+        actor_login=row.actor_login,
+        name=name,
+        address=row.address,
+        action=row.action,
+        subject=row.subject,
+        unit_id=row.unit_id,
+        details=json.loads(row.details),
+        previous_hash=row.previous_hash,
+        hash=row.hash,
+    )

@@ -1,0 +1,115 @@
+"""What the audit's actions are called by people, and what each was done to."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import url_for
+
+from server.locale import N_, gettext
+from server.services.audit_list import AuditLine, Subject
+from server.staff_web.site import resources
+
+ACTIONS: dict[str, str] = {
+    "notice.created": N_("Wrote a draft"),
+    "notice.edited": N_("Edited a notice"),
+    "notice.submitted": N_("Sent a notice for approval"),
+    "notice.approved": N_("Approved a notice"),
+    "notice.rejected": N_("Sent a notice back"),
+    "notice.withdrawn": N_("Took a notice down"),
+    "alert.pending": N_("Prepared an alert"),
+    "alert.in_force": N_("Fired an ALERT"),
+    "alert.updated": N_("Changed an alert in force"),
+    "alert.cancelled": N_("Cancelled an alert"),
+    "alert.rejected": N_("Did not approve an alert"),
+    "board.paired": N_("Paired a board"),
+    "board.moved": N_("Moved a board"),
+    "board.revoked": N_("Revoked a board"),
+    "board.slate": N_("Switched the waiting screen"),
+    "board.command": N_("Sent a command to a board"),
+    "board.identities": N_("Signed the boards' papers anew"),
+    "pairing.denied": N_("Refused a pairing"),
+    "account.created": N_("Made an account"),
+    "account.granted": N_("Gave a role"),
+    "account.password": N_("Set a new password"),
+    "account.disabled": N_("Shut an account"),
+    "account.enabled": N_("Opened an account again"),
+    "account.token": N_("Made an API token"),
+    "account.token_revoked": N_("Ended an API token"),
+    "unit.imported": N_("Took in units"),
+    "unit.own_approval": N_("Switched own approval"),
+    "media.added": N_("Added a file"),
+    "keys.rotated": N_("Made new signing keys"),
+    "backup.restored": N_("Put a backup in place"),
+}
+
+SUBJECTS: dict[Subject, str] = {
+    Subject.NOTICES: N_("Notices"),
+    Subject.ALERTS: N_("Alerts"),
+    Subject.BOARDS: N_("Boards"),
+    Subject.PEOPLE: N_("People"),
+    Subject.UNITS: N_("Units"),
+    Subject.MEDIA: N_("Files"),
+    Subject.OTHER: N_("Other"),
+}
+
+_NAMES = ("title", "name", "event", "login", "software")
+
+
+def action_word(action: str) -> str:
+    """Return the action in the reader's language, its code when it has no word."""
+    return gettext(ACTIONS[action]) if action in ACTIONS else action
+
+
+def subject_text(line: AuditLine) -> str:
+    """Return what the action was done to, as the row tells it."""
+    details = line.details
+    named = next((str(details[key]) for key in _NAMES if details.get(key)), "")
+    if not named and line.action.startswith("board."):
+        board = resources().boards.find(line.subject)
+        named = board.name if board is not None else ""
+    if isinstance(details.get("boards"), list) and not named:
+        named = gettext("%(n)s boards", n=len(details["boards"]))
+    if "revision" in details and line.action.startswith("notice."):
+        return gettext("%(title)s, revision %(n)s", title=named, n=details["revision"])
+    if line.action.startswith("alert.") and details.get("targeted") is not None:
+        return gettext("%(event)s, %(n)s boards", event=named, n=details["targeted"])
+    return named
+
+
+def subject_address(line: AuditLine) -> str:
+    """Return the page of what it was done to, empty without one."""
+    if line.action.startswith("notice."):
+        return url_for("staff.notice", notice_id=line.subject)
+    if line.action.startswith("alert."):
+        return url_for("staff.alert", alert_id=line.subject)
+    is_board = line.action.startswith("board.")
+    if is_board and resources().boards.find(line.subject) is not None:
+        return url_for("staff.board", board_id=line.subject)
+    return ""
+
+
+def is_real_alert(line: AuditLine) -> bool:
+    """Say whether a real alert came into force by this."""
+    in_force = line.action in ("alert.in_force", "alert.updated")
+    return in_force and line.details.get("status") == "Actual"
+
+
+def more_of(details: Mapping[str, Any]) -> list[str]:
+    """Return what else a reader needs to know, a sentence each."""
+    found = []
+    if details.get("reason"):
+        found.append(gettext("Reason: %(text)s", text=details["reason"]))
+    if details.get("digest"):
+        found.append(
+            gettext("Fingerprint of the content: %(code)s", code=in_groups(details["digest"], 3))
+        )
+    if details.get("role"):
+        role, unit = details["role"], details.get("unit", "")
+        found.append(gettext("Role: %(role)s, unit %(unit)s", role=role, unit=unit))
+    return found
+
+
+def in_groups(digest: object, groups: int) -> str:
+    """Return the first groups of four digits of a digest."""
+    text = str(digest)
+    return " ".join(text[place : place + 4] for place in range(0, groups * 4, 4))

@@ -1,0 +1,95 @@
+from datetime import timedelta
+
+import pytest
+
+from content.errors import ForbiddenError, InvalidInputError
+from server.services import publishing
+from server.services.actor import Role
+from server.services.audit_list import AuditFilters, Subject, count_audit, every_line, list_audit
+from server.services.resources import Resources
+from tests.server.builders import FixedClock
+from tests.server.notice_builders import APPROVER, AUTHOR, a_draft, pair_a_board, submitted
+from tests.server.staff_builders import add_units, an_actor
+
+INSPECTOR = an_actor(Role.INSPECTOR, "commune")
+TOP = an_actor(Role.INSPECTOR, "province")
+
+
+@pytest.fixture
+def filled(resources: Resources, clock: FixedClock) -> Resources:
+    add_units(resources)
+    pair_a_board(resources, name="Chợ Thủy Lợi")
+    clock.advance(3600)
+    view = submitted(resources, title="Đường Làng Teng")
+    publishing.reject_notice(resources, APPROVER, view.id, "Thiếu ngày")
+    return resources
+
+
+def actions(resources: Resources, actor=INSPECTOR, **filters: object) -> list[str]:  # type: ignore[no-untyped-def]
+    page = list_audit(resources, actor, filters=AuditFilters(**filters))  # type: ignore[arg-type]
+    return [line.action for line in page.items]
+
+
+def test_the_newest_line_comes_first(filled: Resources) -> None:
+    found = actions(filled)
+    assert found[:3] == ["notice.rejected", "notice.submitted", "notice.created"]
+    assert "board.paired" in found
+
+
+def test_only_the_units_below_are_seen_and_the_systems_lines_from_the_top_alone(
+    filled: Resources,
+) -> None:
+    assert actions(filled, an_actor(Role.INSPECTOR, "sibling")) == []
+    assert "unit.imported" not in actions(filled)
+    assert "unit.imported" in actions(filled, TOP)
+    assert "unit.imported" not in actions(filled, an_actor(Role.INSPECTOR, "area"))
+
+
+@pytest.mark.parametrize("role", set(Role) - {Role.INSPECTOR, Role.ADMINISTRATOR})
+def test_nobody_else_reads_it(filled: Resources, role: Role) -> None:
+    with pytest.raises(ForbiddenError):
+        list_audit(filled, an_actor(role, "commune"))
+
+
+def test_people_notices_and_boards_are_found_without_marks(filled: Resources) -> None:
+    assert set(actions(filled, text="duong lang")) == {
+        "notice.rejected", "notice.submitted", "notice.created",
+    }  # fmt: skip
+    assert actions(filled, text="cho thuỷ loi") == ["board.paired"]
+    assert actions(filled, text="Thiếu ngày") == ["notice.rejected"]
+    assert actions(filled, text="100%_") == []
+
+
+def test_days_subjects_and_units_narrow_the_list(filled: Resources, clock: FixedClock) -> None:
+    assert "board.paired" not in actions(filled, since=clock.now() - timedelta(minutes=1))
+    assert actions(filled, until=clock.now() - timedelta(minutes=1)) == ["board.paired"]
+    assert actions(filled, about=Subject.BOARDS) == ["board.paired"]
+    assert "unit.imported" in actions(filled, TOP, about=Subject.UNITS)
+    assert actions(filled, TOP, about=Subject.OTHER) == ["keys.rotated"]
+    assert actions(filled, TOP, unit="20860") == []
+    with pytest.raises(InvalidInputError):
+        actions(filled, unit="00000")
+
+
+def test_a_list_goes_on_behind_its_last_line(filled: Resources) -> None:
+    first = list_audit(filled, INSPECTOR, limit=2)
+    rest = list_audit(filled, INSPECTOR, before=first.next)
+    seqs = [line.seq for line in (*first.items, *rest.items)]
+    assert seqs == sorted(seqs, reverse=True)
+    assert len(set(seqs)) == len(seqs) == count_audit(filled, INSPECTOR, AuditFilters())
+    assert rest.next is None
+    with pytest.raises(InvalidInputError):
+        list_audit(filled, INSPECTOR, limit=501)
+
+
+def test_every_line_stops_at_the_most_asked_for(filled: Resources) -> None:
+    assert len(list(every_line(filled, INSPECTOR, AuditFilters(), 3))) == 3
+    everything = list(every_line(filled, INSPECTOR, AuditFilters(), 50_000))
+    assert [line.action for line in everything] == actions(filled)
+
+
+def test_a_line_names_the_actor_as_they_signed_in(filled: Resources) -> None:
+    publishing.create_notice(filled, AUTHOR, a_draft())
+    line = list_audit(filled, INSPECTOR, limit=1).items[0]
+    assert (line.actor_login, line.name) == (AUTHOR.login, None)
+    assert line.details["title"] == a_draft().title
