@@ -6,8 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from server import outgoing_settings
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 
@@ -39,6 +41,13 @@ class Settings(BaseSettings):
     )
     proxies: int = Field(0, ge=0, le=5, description="trusted reverse proxies before this server")
     push: bool = Field(True, description="push over sockets; off: status exchange alone")
+    smtp_url: str = Field("", repr=False, description="mail server; empty: no mail is sent")
+    mail_from: str = Field("", validate_default=True, description="sender of mail")
+    webhook_url: str = Field("", description="SMS or chat gateway; empty: none is called")
+    webhook_secret: str = Field(
+        "", repr=False, validate_default=True, description="signs what the gateway is sent"
+    )
+    inside_hosts: str = Field("", description="hosts of the own network the server may call")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="least level that is logged"
     )
@@ -71,6 +80,39 @@ class Settings(BaseSettings):
         scheme = "https" if self.tls_cert else "http"
         shown = _machine_address() if self.host in ("0.0.0.0", "::") else self.host
         return f"{scheme}://{shown}:{self.port}"
+
+    @property
+    def inside_names(self) -> frozenset[str]:
+        """Return the host names of the own network that this server may call."""
+        return frozenset(name.strip().lower() for name in self.inside_hosts.split(",") if name)
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _check_mail_server(cls, value: str) -> str:
+        if value:
+            outgoing_settings.check_mail_server(value)
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _check_sender(cls, value: str, info: ValidationInfo) -> str:
+        if info.data.get("smtp_url") and "@" not in value:
+            raise ValueError("mail needs a sender such as bangtin@example.vn; set it")
+        return value
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _check_gateway(cls, value: str) -> str:
+        if value:
+            outgoing_settings.check_gateway(value)
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _check_secret(cls, value: str, info: ValidationInfo) -> str:
+        if info.data.get("webhook_url") or value:
+            outgoing_settings.check_secret(value)
+        return value
 
     @field_validator("redis_url")
     @classmethod

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from server.services import audit_check
+from server.services import audit_check, outbox
 
 if TYPE_CHECKING:
     from server.services.resources import Resources
@@ -27,7 +27,11 @@ class Chore:
     work: Callable[["Resources"], object]
 
 
-CHORES: tuple[Chore, ...] = (Chore("audit_check", audit_check.EVERY_S, audit_check.check_audit),)
+CHORES: tuple[Chore, ...] = (
+    Chore("audit_check", audit_check.EVERY_S, audit_check.check_audit),
+    Chore("send_messages", outbox.EVERY_S, outbox.deliver),
+    Chore("prune_messages", outbox.PRUNE_EVERY_S, outbox.prune),
+)
 
 
 def run_chore(resources: "Resources", chore: Chore) -> None:

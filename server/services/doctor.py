@@ -47,7 +47,7 @@ def examine(settings: Settings, clock: Clock) -> list[Finding]:
     found = list(_database(settings))
     if all(finding.health is Health.OK for finding in found):
         found += _with_database(settings, clock)
-    for look in (_data_dir, _disk, _fonts, _raqm, _board_page, _address):
+    for look in (_data_dir, _disk, _fonts, _raqm, _board_page, _address, _telling):
         found.append(look(settings))
     return found
 
@@ -152,6 +152,21 @@ def _address(settings: Settings) -> Finding:
         return _ok("address", settings.address)
     return _warning(
         "address", f"{settings.address} is plain http: boards there play live only; use https"
+    )
+
+
+def _telling(settings: Settings) -> Finding:
+    ways = [
+        way
+        for way, is_set in (("mail", settings.smtp_url), ("gateway", settings.webhook_url))
+        if is_set
+    ]
+    if ways:
+        return _ok("messages", f"sent by {' and '.join(ways)}")
+    return _ok(
+        "messages",
+        "none are sent: people see what waits for them only on the staff pages;"
+        " set BANGTIN_SMTP_URL or BANGTIN_WEBHOOK_URL",
     )
 
 

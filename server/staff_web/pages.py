@@ -16,6 +16,7 @@ from server.staff_web import (
     pairing,
     pictures,
     previews,
+    reached,
     session,
 )
 from server.staff_web.site import staff
@@ -26,6 +27,7 @@ GROUPS = (
     access,
     errors,
     session,
+    reached,
     home,
     pictures,
     notices,

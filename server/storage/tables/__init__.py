@@ -6,6 +6,7 @@ from server.storage.tables.alerts import AlertRevisionRow, AlertRow, Idempotency
 from server.storage.tables.boards import BoardRow, PairingRow
 from server.storage.tables.ledger import DeliveryRow, PlayRow, ReceiptRow
 from server.storage.tables.media import MediaRow, MediaVariantRow
+from server.storage.tables.messages import ContactRow, MessageRow
 from server.storage.tables.notices import NoticeRevisionRow, NoticeRow
 from server.storage.tables.system import AuditRow, CounterRow, PublishedRow, StatementRow
 from server.storage.tables.units import UnitRow, UnitSettingRow
@@ -18,12 +19,14 @@ __all__ = [
     "AuditRow",
     "Base",
     "BoardRow",
+    "ContactRow",
     "CounterRow",
     "DeliveryRow",
     "GrantRow",
     "IdempotencyKeyRow",
     "MediaRow",
     "MediaVariantRow",
+    "MessageRow",
     "NoticeRevisionRow",
     "NoticeRow",
     "PairingRow",
