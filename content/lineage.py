@@ -1,6 +1,6 @@
 """What became of units: which one stands today for a unit that was renamed, merged or split."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -30,6 +30,7 @@ class Lineage:
         """Index them; raise InvalidInputError for a unit that follows itself or has no main one."""
         self._after: dict[str, list[Succession]] = {}
         self._before: dict[str, list[Succession]] = {}
+        self._mains: tuple[date, Mapping[str, str]] | None = None
         for step in sorted(successions, key=_order):
             self._after.setdefault(step.from_id, []).append(step)
             self._before.setdefault(step.to_id, []).append(step)
@@ -59,6 +60,13 @@ class Lineage:
         while steps := self._steps(unit_id, day):
             unit_id = next((step.to_id for step in steps if step.is_main), steps[0].to_id)
         return unit_id
+
+    def mains(self, day: date) -> Mapping[str, str]:
+        """Give, for every unit that is gone by the day, the one that took over."""
+        if self._mains is None or self._mains[0] != day:
+            gone = [unit for unit in self._after if self._steps(unit, day)]
+            self._mains = day, {unit: self.main(unit, day) for unit in gone}
+        return self._mains[1]
 
     def after(self, unit_id: str) -> tuple[Succession, ...]:
         """List the steps away from a unit, whatever their day."""

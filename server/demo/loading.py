@@ -11,6 +11,7 @@ from sqlalchemy import select
 from server.demo import boards, notices, people
 from server.demo.people import Login
 from server.services.pairing_links import make_link
+from server.services.successions_import import import_successions, read_successions_csv
 from server.services.units_import import import_units, read_units_csv
 from server.storage.tables.boards import BoardRow
 from server.storage.tables.units import UnitRow
@@ -58,6 +59,8 @@ def load_demo(resources: "Resources") -> DemoSummary:
         if not _read_logins(logins_file):
             _write_owner_only(logins_file, people.new_logins())
         import_units(resources, read_units_csv((HERE / "units.csv").read_text("utf-8")))
+        follow = (HERE / "successions.csv").read_text("utf-8")
+        import_successions(resources, read_successions_csv(follow))
         boards.make_boards(resources)
         actors = people.make_people(resources, _read_logins(logins_file))
         notices.publish_all(resources, actors)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from content import trust
 from content.alert import Alert, AlertState
+from content.targeting import Targets
 from server.services import audit
 from server.services.actor import Actor
 from server.services.alert_book import OUT_STATES, read_payload
@@ -68,7 +69,7 @@ class Desk:
     """Write revisions in one officer's name and at one instant."""
 
     keyring: "Keyring"
-    actor: Actor
+    actor: Actor | None
     now: datetime
 
     def add(
@@ -91,7 +92,7 @@ class Desk:
             expires=alert.expires,
             severity=alert.severity,
             audience=audience,
-            created_by=self.actor.account_id,
+            created_by=self._who,
             created_at=self.now,
             break_glass=request.break_glass,
             template_id=request.template_id,
@@ -111,8 +112,7 @@ class Desk:
         before = gone_out(session, row)
         if before is not None:
             before.state = REPLACED
-        is_own = revision.created_by == self.actor.account_id
-        revision.approved_by = None if is_own else self.actor.account_id
+        revision.approved_by = None if revision.created_by == self._who else self._who
         revision.audience = audience
         self._sign(session, revision, alert_of(revision))
         action = "alert.in_force" if before is None else "alert.updated"
@@ -122,19 +122,43 @@ class Desk:
         self, session: Session, row: AlertRow, out: AlertRevisionRow, reason: str
     ) -> AlertRevisionRow:
         """End what stands with a revision that says so."""
+        state = AlertState.CANCELLED
+        alert = replace(alert_of(out), revision=next_revision(session, row), state=state)
+        return self._follow(session, row, out, alert, "alert.cancelled", reason)
+
+    def carry_over(
+        self, session: Session, row: AlertRow, out: AlertRevisionRow, targets: Targets
+    ) -> AlertRevisionRow:
+        """Address what stands to the units that follow those it named; its words stay."""
         number = next_revision(session, row)
-        alert = replace(alert_of(out), revision=number, state=AlertState.CANCELLED)
+        alert = replace(alert_of(out), revision=number, targets=targets)
+        return self._follow(session, row, out, alert, "alert.updated", None)
+
+    @property
+    def _who(self) -> str | None:
+        return self.actor.account_id if self.actor is not None else None
+
+    def _follow(
+        self,
+        session: Session,
+        row: AlertRow,
+        out: AlertRevisionRow,
+        alert: Alert,
+        action: str,
+        reason: str | None,
+    ) -> AlertRevisionRow:
+        """Put a signed revision in the place of the one that stands."""
         out.state = REPLACED
         revision = AlertRevisionRow(
             alert_id=row.id,
-            revision=number,
+            revision=alert.revision,
             status=out.status,
-            state=str(AlertState.CANCELLED),
+            state=str(alert.state),
             effective=out.effective,
             expires=out.expires,
             severity=out.severity,
             audience=out.audience,
-            created_by=self.actor.account_id,
+            created_by=self._who,
             created_at=self.now,
             reason=reason,
             break_glass=out.break_glass,
@@ -143,7 +167,7 @@ class Desk:
         self._sign(session, revision, alert)
         session.add(revision)
         session.flush()
-        self._write_down(session, row, revision, "alert.cancelled")
+        self._write_down(session, row, revision, action)
         return revision
 
     def close(

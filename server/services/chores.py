@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from server.services import audit_check, outbox
+from server.services import audit_check, outbox, unit_moves
 
 if TYPE_CHECKING:
     from server.services.resources import Resources
@@ -28,6 +28,7 @@ class Chore:
 
 
 CHORES: tuple[Chore, ...] = (
+    Chore("unit_changes", unit_moves.EVERY_S, unit_moves.apply_due),
     Chore("audit_check", audit_check.EVERY_S, audit_check.check_audit),
     Chore("send_messages", outbox.EVERY_S, outbox.deliver),
     Chore("prune_messages", outbox.PRUNE_EVERY_S, outbox.prune),

@@ -94,10 +94,11 @@ def issuer_of(unit: Unit, tree: UnitTree) -> str:
 def reissue_identities(resources: "Resources", actor: Actor | None = None) -> int:
     """Sign anew every identity that the tree of units has changed; give their number."""
     signer = signer_of(resources)
-    return resources.database.write(lambda session: _reissue(session, signer, actor))
+    return resources.database.write(lambda session: reissue(session, signer, actor))
 
 
-def _reissue(session: Session, signer: IdentitySigner, actor: Actor | None) -> int:
+def reissue(session: Session, signer: IdentitySigner, actor: Actor | None) -> int:
+    """Do so within a change of units; give the number of boards."""
     changed: list[str] = []
     for row in session.scalars(select(BoardRow).where(BoardRow.revoked_at.is_(None))):
         held = Envelope.from_bytes(row.identity or b"", "identity")

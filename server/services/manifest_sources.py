@@ -1,7 +1,7 @@
 """Approved notices as the score needs them, read from the database, and whom they are for."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,9 +18,15 @@ LINK_PATH = "/n/"
 
 
 def read_sources(
-    session: Session, address: str, wanted: Collection[str] | None = None
+    session: Session,
+    address: str,
+    wanted: Collection[str] | None = None,
+    carry: Callable[[NoticeContent], NoticeContent] = lambda content: content,
 ) -> dict[str, ItemSource]:
-    """Read what is approved and not withdrawn, by notice id; `wanted` None reads all."""
+    """Read what is approved and not withdrawn, by notice id; `wanted` None reads all.
+
+    `carry` names today's units in a notice that was approved when others were there.
+    """
     query = (
         select(NoticeRow, NoticeRevisionRow)
         .join(
@@ -33,7 +39,7 @@ def read_sources(
     if wanted is not None:
         query = query.where(NoticeRow.id.in_(sorted(wanted)))
     rows = [(notice, row) for notice, row in session.execute(query) if row.approved_at]
-    contents = {notice.id: NoticeContent.from_dict(row.content) for notice, row in rows}
+    contents = {notice.id: carry(NoticeContent.from_dict(row.content)) for notice, row in rows}
     files = read_files(session, {name for found in contents.values() for name in found.media})
     return {
         notice.id: ItemSource(

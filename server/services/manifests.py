@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from content.item import ItemSource
+from content.schedule import TIMEZONE
 from content.targeting import reaches
 from server.clock import Clock
 from server.services.boards import BoardDirectory, BoardRecord
@@ -21,6 +22,7 @@ from server.services.manifest_schedule import schedule_of
 from server.services.manifest_shelf import Score, Shelf
 from server.services.manifest_sources import Audience, read_sources
 from server.services.published import PublishedBook
+from server.services.units import UnitDirectory
 from server.settings import Settings
 from server.storage.database import Database
 from server.storage.offload import Offload
@@ -44,11 +46,13 @@ class Scores:
         changes: ChangeFeed,
         keyring: Keyring,
         boards: BoardDirectory,
+        units: UnitDirectory,
     ) -> None:
         """Read what is approved; subscribes after the boards, before whoever pushes."""
         self._address = settings.address
         self._clock, self._offload = clock, offload
         self._database, self._keyring, self._boards = database, keyring, boards
+        self._units = units
         self._builder = ScoreBuilder(keyring, settings.fonts_dir)
         self._published = PublishedBook(database)
         self._shelf = Shelf()
@@ -153,11 +157,21 @@ class Scores:
             self._is_building = False
 
     def _load(self) -> None:
-        self._sources = self._database.read(lambda session: read_sources(session, self._address))
+        self._sources = self._read()
+        self._addressed = {}
         audience = Audience(self._boards.in_service())
         for notice, source in self._sources.items():
             for board_id in audience.of(source.content.unit_id, source.content.targets):
                 self._addressed.setdefault(board_id, set()).add(notice)
+
+    def _read(self, wanted: Collection[str] | None = None) -> dict[str, ItemSource]:
+        lineage = self._units.lineage()
+        day = self._clock.now().astimezone(TIMEZONE).date()
+        return self._database.read(
+            lambda session: read_sources(
+                session, self._address, wanted, lambda content: lineage.carry(content, day)
+            )
+        )
 
     def _heed(self, change: Change) -> None:
         touched: frozenset[str] = frozenset()
@@ -165,6 +179,10 @@ class Scores:
             self._unread.add(change.subject)
             self._refresh()
             touched = frozenset(self._moved.pop(change.subject, ()))
+        elif change.action == "unit.changed":
+            self._load()
+            touched = frozenset(board.id for board in self._boards.in_service())
+            self._release(touched)
         elif change.action == "keys.rotated":
             touched = frozenset(board.id for board in self._boards.in_service())
             self._release(touched)
@@ -181,7 +199,7 @@ class Scores:
         unread = frozenset(self._unread)
         if not unread:
             return
-        found = self._database.read(lambda session: read_sources(session, self._address, unread))
+        found = self._read(unread)
         for notice in unread:
             touched = self._replace(notice, found.get(notice))
             self._moved.setdefault(notice, set()).update(touched)

@@ -3,10 +3,12 @@
 Routes, sockets and jobs all ask here; nothing else compares roles.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from content.errors import ForbiddenError
+from content.schedule import TIMEZONE
 from server.services.actor import Actor, Role
 
 if TYPE_CHECKING:
@@ -82,6 +84,7 @@ def can(resources: "Resources", actor: Actor, right: Right, unit_id: str) -> boo
     """Say whether `actor` holds `right` over the unit, now: the policy."""
     tree = resources.units.tree()
     roots = roots_with(resources, actor, right)
+    unit_id = _mains(resources).get(unit_id, unit_id)
     return any(tree.is_within(unit_id, root) for root in roots)
 
 
@@ -104,9 +107,18 @@ def require_not_own(actor: Actor, author_id: str) -> None:
 
 
 def units_with(resources: "Resources", actor: Actor, right: Right) -> frozenset[str]:
-    """Return the ids of every unit, whatever its dates, that the actor holds `right` over."""
+    """Return the ids of every unit, whatever its dates, that the actor holds `right` over.
+
+    Whoever answers for a unit answers for what went into it.
+    """
     tree = resources.units.tree()
-    found: frozenset[str] = frozenset()
+    found: set[str] = set()
     for root in roots_with(resources, actor, right):
         found |= tree.subtree(root)
-    return found
+    found |= {gone for gone, now in _mains(resources).items() if now in found}
+    return frozenset(found)
+
+
+def _mains(resources: "Resources") -> Mapping[str, str]:
+    today = resources.clock.now().astimezone(TIMEZONE).date()
+    return resources.units.mains(today)

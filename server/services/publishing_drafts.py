@@ -73,6 +73,7 @@ def read_changes(
     unknown = sorted(set(changes) - set(FIELDS))
     if unknown:
         raise InvalidInputError("A notice has no field {name}.", field=unknown[0], name=unknown[0])
+    before = resources.units.lineage().carry(before, today(resources))
     _check_same_unit(resources, before, changes)
     values = before.to_dict() | {name: changes[name] for name in changes if name != "unit"}
     if "targets" in changes:

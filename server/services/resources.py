@@ -85,6 +85,7 @@ def open_resources(
         changes=changes,
         keyring=keyring,
         boards=boards,
+        units=units,
     )
     opened = Resources(
         settings=settings,

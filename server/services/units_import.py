@@ -125,7 +125,7 @@ def _merge(held: Mapping[_Key, Unit], entries: list[_Entry]) -> dict[_Key, Unit]
     by_code: dict[str, list[Unit]] = {}
     for unit in after.values():
         by_code.setdefault(unit.code, []).append(unit)
-    _check_overlaps(by_code)
+    check_overlaps(by_code)
     for entry in entries:
         key = (entry.unit.code, entry.unit.valid_from)
         after[key] = replace(after[key], parent_id=_parent_id(entry, by_code))
@@ -147,7 +147,8 @@ def _parent_id(entry: _Entry, by_code: Mapping[str, list[Unit]]) -> str | None:
     )
 
 
-def _check_overlaps(by_code: Mapping[str, list[Unit]]) -> None:
+def check_overlaps(by_code: Mapping[str, list[Unit]]) -> None:
+    """Refuse a code that stands for two units on one day. Raises: InvalidInputError."""
     for code, units in by_code.items():
         ordered = sorted(units, key=lambda unit: unit.valid_from or date.min)
         for earlier, later in zip(ordered, ordered[1:], strict=False):

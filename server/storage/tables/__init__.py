@@ -9,7 +9,7 @@ from server.storage.tables.media import MediaRow, MediaVariantRow
 from server.storage.tables.messages import ContactRow, MessageRow
 from server.storage.tables.notices import NoticeRevisionRow, NoticeRow
 from server.storage.tables.system import AuditRow, CounterRow, PublishedRow, StatementRow
-from server.storage.tables.units import UnitRow, UnitSettingRow
+from server.storage.tables.units import UnitChangeRow, UnitRow, UnitSettingRow, UnitSuccessionRow
 
 __all__ = [
     "AccountRow",
@@ -35,6 +35,8 @@ __all__ = [
     "ReceiptRow",
     "SessionRow",
     "StatementRow",
+    "UnitChangeRow",
     "UnitRow",
     "UnitSettingRow",
+    "UnitSuccessionRow",
 ]

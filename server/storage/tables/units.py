@@ -1,8 +1,9 @@
 """The dated tree of administrative units."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.storage.columns import Base
@@ -34,3 +35,29 @@ class UnitRow(Base):
     valid_to: Mapped[date | None]
     lat: Mapped[float | None]
     lon: Mapped[float | None]
+
+
+class UnitChangeRow(Base):
+    """A change of units on a local day; `state` is scheduled, applied or cancelled."""
+
+    __tablename__ = "unit_changes"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    day: Mapped[date] = mapped_column(index=True)
+    state: Mapped[str] = mapped_column(index=True)
+    details: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_by: Mapped[str | None]
+    created_at: Mapped[datetime]
+    applied_at: Mapped[datetime | None]
+
+
+class UnitSuccessionRow(Base):
+    """One unit stands for another from the day of a change on, once that is applied."""
+
+    __tablename__ = "unit_successions"
+
+    from_id: Mapped[str] = mapped_column(ForeignKey("units.id"), primary_key=True)
+    to_id: Mapped[str] = mapped_column(ForeignKey("units.id"), primary_key=True, index=True)
+    change_id: Mapped[str] = mapped_column(ForeignKey("unit_changes.id"), index=True)
+    is_main: Mapped[bool]

@@ -46,6 +46,7 @@ def scores_after_restart(resources: Resources) -> Scores:
         changes=resources.changes,
         keyring=resources.keyring,
         boards=resources.boards,
+        units=resources.units,
     )
 
 
@@ -279,7 +280,7 @@ def test_notice_missed_in_an_outage_is_read_at_the_next_asking(
     read = resources.database.read
 
     def away(work: object) -> object:
-        if "_refresh" in getattr(work, "__qualname__", ""):
+        if "Scores._read" in getattr(work, "__qualname__", ""):
             raise DatabaseUnavailableError
         return read(work)
 
