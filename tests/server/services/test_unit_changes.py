@@ -19,6 +19,7 @@ from server.services.unit_changes import (
     list_changes,
 )
 from server.services.unit_moves import KEPT, apply_due, unit_columns
+from server.services.unit_plans import check_change
 from server.storage.columns import Base
 from server.storage.tables import AuditRow, GrantRow, NoticeRow, UnitSettingRow
 from tests.server.board_builders import fire, officer
@@ -315,3 +316,10 @@ def test_a_unit_with_a_planned_change_takes_no_second_one(units: Resources) -> N
         change_units(units, ADMIN, a_merge(date(2026, 12, 24)))
     rows = units.database.read(lambda s: s.scalars(select(NoticeRow)).all())
     assert rows == []
+
+
+def test_asking_what_a_change_would_do_changes_nothing(units: Resources) -> None:
+    plan = check_change(units, ADMIN, a_merge())
+    assert {unit.name for unit in plan.ended} == {"Xã Ba Tơ", "Xã Ba Tô"}
+    assert [unit.name for unit in plan.made] == ["Xã Ba Tơ Mới"]
+    assert list_changes(units, None) == ()
