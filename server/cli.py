@@ -12,7 +12,7 @@ from server.cli_people import add_people
 from server.clock import Clock
 from server.logs import set_up_logs
 from server.operator_error import OperatorError
-from server.services import audit, board_changes, units_import
+from server.services import audit, board_changes, successions_import, units_import
 from server.services.backup import make_backup
 from server.services.board_places import BoardPlace
 from server.services.doctor import Health, examine
@@ -110,14 +110,19 @@ def demo(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def import_units(arguments: argparse.Namespace, settings: Settings) -> int:
     """Take in a CSV file of units, all of it or nothing."""
-    try:
-        text = arguments.file.read_text("utf-8")
-    except UnicodeDecodeError as error:
-        raise OperatorError(f"{arguments.file}: is not UTF-8; save it as CSV UTF-8") from error
-    rows = units_import.read_units_csv(text)
+    rows = units_import.read_units_csv(_csv_text(arguments.file))
     with opened(settings) as resources:
         result = units_import.import_units(resources, rows)
     print(f"{result.added} added, {result.changed} changed, {result.unchanged} as before.")
+    return 0
+
+
+def import_successions(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Take in a CSV file of which unit follows which, all of it or nothing."""
+    rows = successions_import.read_successions_csv(_csv_text(arguments.file))
+    with opened(settings) as resources:
+        result = successions_import.import_successions(resources, rows)
+    print(f"{result.added} added, {result.unchanged} as before.")
     return 0
 
 
@@ -214,9 +219,19 @@ def _add_units(commands: Commands) -> None:
     add_command(units, "import", import_units, "add or update units from a CSV file").add_argument(
         "file", metavar="FILE.csv", type=Path, help="code, name, level, parent_code, dates"
     )
+    add_command(
+        units, "follow", import_successions, "say from a CSV file which unit follows which"
+    ).add_argument("file", metavar="FILE.csv", type=Path, help="day, from_code, to_code, main")
     allow = add_command(units, "own-approval", own_approval, "may authors approve? normally off")
     allow.add_argument("unit", metavar="CODE", help="for this unit's own notices")
     allow.add_argument("allowed", choices=["on", "off"])
+
+
+def _csv_text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise OperatorError(f"{path}: is not UTF-8; save it as CSV UTF-8") from error
 
 
 def _settings(arguments: argparse.Namespace) -> Settings:

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.usefixtures("operator")
     [
         "", "run", "migrate", "demo", "units import", "account create", "token create",
         "account password", "account disable", "account enable", "token revoke", "keys rotate",
-        "board move", "board revoke", "audit verify", "audit export", "backup", "restore", "doctor",
+        "board move", "board revoke", "audit verify", "audit export", "units follow", "backup", "restore", "doctor",
     ],
 )  # fmt: skip
 def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -106,6 +106,25 @@ def test_a_bad_units_file_is_one_line_and_changes_nothing(
     assert cli.main(["units", "import", str(path)]) == 1
     one_error_line(capsys)
     with_resources(lambda resources: resources.units.tree().resolve("51", DAY))
+
+
+def test_which_unit_follows_which_comes_from_a_file(
+    ready: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "follow.csv"
+    path.write_text("day,from_code,to_code,main\n2025-07-01,51,51,yes\n", "utf-8")
+    assert cli.main(["units", "follow", str(path)]) == 1
+    assert "Line 2" in one_error_line(capsys)
+    units = tmp_path / "both.csv"
+    units.write_text(
+        "code,name,level,parent_code,valid_from,valid_to\n62,Tỉnh Kon Tum,tinh,,,2025-07-01\n",
+        "utf-8",
+    )
+    assert cli.main(["units", "import", str(units)]) == 0
+    path.write_text("day,from_code,to_code,main\n2025-07-01,62,51,yes\n", "utf-8")
+    capsys.readouterr()
+    assert cli.main(["units", "follow", str(path)]) == 0
+    assert "1 added" in capsys.readouterr().out
 
 
 def test_a_missing_units_file_is_named(ready: None, capsys: pytest.CaptureFixture[str]) -> None:
