@@ -33,6 +33,7 @@ ACTIONS: dict[str, str] = {
     "account.password": N_("Set a new password"),
     "account.disabled": N_("Shut an account"),
     "account.enabled": N_("Opened an account again"),
+    "account.contact": N_("Changed where a person is reached"),
     "account.token": N_("Made an API token"),
     "account.token_revoked": N_("Ended an API token"),
     "unit.imported": N_("Took in units"),

@@ -29,7 +29,8 @@ pytestmark = pytest.mark.usefixtures("operator")
     [
         "", "run", "migrate", "demo", "units import", "account create", "token create",
         "account password", "account disable", "account enable", "token revoke", "keys rotate",
-        "board move", "board revoke", "audit verify", "audit export", "units follow", "backup", "restore", "doctor",
+        "board move", "board revoke", "audit verify", "audit export", "units follow", "backup",
+        "restore", "doctor",
     ],
 )  # fmt: skip
 def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
