@@ -189,6 +189,7 @@ def rights() -> dict[str, bool]:
             "stop": may_anywhere(Right.STOP_BOARDS),
             "fire": may_anywhere(Right.FIRE_ALERTS),
             "audit": may_anywhere(Right.READ_AUDIT),
+            "units": may_anywhere(Right.MANAGE_UNITS),
         }
     return cast(dict[str, bool], g.rights)
 
@@ -196,12 +197,14 @@ def rights() -> dict[str, bool]:
 def sections() -> list[Entry]:
     """Return the sections this person sees."""
     audit = [_entry("audit", N_("Audit"), "shield", "staff.audit_rows")]
+    units = [_entry("units", N_("Units"), "link", "staff.unit_list")]
     return [
         _entry("home", N_("Home"), "home", "staff.home"),
         _entry("notices", N_("Notices"), "doc", "staff.notice_list"),
         _entry("boards", N_("Boards"), "board", "staff.board_list"),
         _entry("alerts", N_("Alerts"), "alert", "staff.alert_list"),
         *(audit if rights()["audit"] else []),
+        *(units if rights()["units"] else []),
         _entry("help", N_("Guide"), "help", "staff.help_index"),
     ]
 
@@ -226,6 +229,7 @@ def section_of(endpoint: str) -> str:
 _MARKS = {
     "help": ("help",),
     "audit": ("audit",),
+    "units": ("unit", "change"),
     "alerts": ("alert", "drill", "ledger"),
     "boards": ("board", "pair"),
     "notices": ("notice",),

@@ -18,6 +18,7 @@ from server.staff_web import (
     previews,
     reached,
     session,
+    units,
 )
 from server.staff_web.site import staff
 
@@ -40,5 +41,6 @@ GROUPS = (
     boards,
     pairing,
     audit,
+    units,
     help,
 )

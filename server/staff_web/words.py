@@ -75,6 +75,32 @@ FAULTS: dict[str, str] = {
     "display": N_("The screen cannot draw"),
 }
 
+UNIT_LEVELS: dict[str, str] = {
+    "tinh": N_("province"),
+    "thanh_pho": N_("city"),
+    "thi_xa": N_("town with communes"),
+    "huyen": N_("district"),
+    "khu_vuc": N_("area"),
+    "phuong": N_("ward"),
+    "xa": N_("commune"),
+    "thi_tran": N_("township"),
+    "dac_khu": N_("special zone"),
+}
+
+CHANGE_KINDS: dict[str, str] = {
+    "rename": N_("Rename a unit"),
+    "merge": N_("Merge units"),
+    "split": N_("Split a unit"),
+    "create": N_("Make a unit"),
+    "listed": N_("Units of a list"),
+}
+
+CHANGE_STATES: dict[str, StateWord] = {
+    "scheduled": StateWord(N_("Planned"), "clock", "wait"),
+    "applied": StateWord(N_("Done"), "check", "ok"),
+    "cancelled": StateWord(N_("Taken back"), "cross", ""),
+}
+
 RETURN_REASONS: tuple[str, ...] = (
     N_("Day, time or place is missing"),
     N_("A figure or a proper name is wrong"),
