@@ -48,6 +48,8 @@ class Settings(BaseSettings):
         "", repr=False, validate_default=True, description="signs what the gateway is sent"
     )
     inside_hosts: str = Field("", description="hosts of the own network the server may call")
+    media_quota_gb: float = Field(4.0, gt=0, description="most media of one unit, in GB")
+    media_keep_days: int = Field(30, ge=1, description="unused media go after so many days")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="least level that is logged"
     )
@@ -61,6 +63,11 @@ class Settings(BaseSettings):
     def media_dir(self) -> Path:
         """Return the folder that holds media files."""
         return Path(self.media_url.removeprefix("file://") or self.data_dir / "media").resolve()
+
+    @property
+    def spool_dir(self) -> Path:
+        """Return the owner-only folder of uploads that are not media yet."""
+        return self.data_dir.resolve() / "uploads"
 
     @property
     def keys_dir(self) -> Path:

@@ -113,6 +113,11 @@ class MediaAnswer(BaseModel):
     width: int | None
     height: int | None
     seconds: float | None
+    kind: str = Field(description="picture, document, office, film or sound")
+    state: str = Field(description="processing, ready, failed or cancelled")
+    progress: int = Field(description="0 to 100")
+    message: str | None = Field(description="why it failed")
+    paper_found: bool | None = Field(description="whether a sheet of paper was found to straighten")
 
 
 class TargetsAnswer(BaseModel):

@@ -14,7 +14,7 @@ from server.demo.people import PROVINCE, actors_for
 from server.demo.wording import with_days
 from server.services import publishing
 from server.services.actor import Actor
-from server.services.media import add_picture
+from server.services.media import add_media
 from server.services.publishing import NoticeDraft
 from server.storage.tables.notices import NoticeRevisionRow
 
@@ -81,7 +81,7 @@ def _titles(resources: "Resources") -> frozenset[str]:
 def _add(resources: "Resources", author: Actor, picture: str) -> str:
     name = f"{picture}.jpg"
     data = (HERE / "pictures" / name).read_bytes()
-    return add_picture(resources, author, data, name, author.grants[0].unit_id).id
+    return add_media(resources, author, data, name, author.grants[0].unit_id).id
 
 
 def _document(written: Mapping[str, Any] | None, now: datetime) -> dict[str, object] | None:

@@ -1,30 +1,21 @@
-"""The isolated process that opens an uploaded picture: limits first, then Pillow, then WebP.
+"""Opening an uploaded picture in the child: Pillow, upright, then WebP without metadata."""
 
-Runs alone as `python -I picture_child.py UPLOAD FOLDER`; it leaves `result.json` and the
-variants in the folder. Knows nothing of the server.
-"""
-
-import ctypes
 import io
-import json
-import resource
-import signal
-import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageCms, UnidentifiedImageError
 
+from server.render.confinement import Bounds, RefusedError
+
 FORMATS = ("JPEG", "PNG", "WEBP")
 TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 MOST_PIXELS = 60_000_000
 LONGEST_SIDE = 20_000
-VARIANTS = (("board", 1920, 82), ("thumbnail", 320, 76))
-WALL_S = 60
-_CPU_S = 40
-_MEMORY_BYTES = 1 << 30
-_FILE_BYTES = 32 << 20
-_OPEN_FILES = 32
+METHOD = 4
+VARIANTS = (("board", 1920, 82), ("thin", 960, 70), ("thumbnail", 320, 76))
+BOUNDS = Bounds(memory_bytes=1 << 30)
 _Made = dict[str, Any]
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -35,35 +26,20 @@ _UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-_NEW_USER_AND_NETWORK = 0x10000000 | 0x40000000
 
 
-class RefusedError(Exception):
-    """The picture is not taken; carries a code and the figures a person is told."""
-
-    def __init__(self, code: str, **figures: object) -> None:
-        """Keep what the parent turns into a sentence."""
-        super().__init__(code)
-        self.answer = {"error": code, **figures}
-
-
-def limit() -> None:
-    """Bound time, memory and files of this process, and leave the network where that is allowed."""
-    signal.alarm(WALL_S)
-    for kind, most in (
-        (resource.RLIMIT_CPU, _CPU_S),
-        (resource.RLIMIT_AS, _MEMORY_BYTES),
-        (resource.RLIMIT_FSIZE, _FILE_BYTES),
-        (resource.RLIMIT_NOFILE, _OPEN_FILES),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(kind, (most, most))
-    # Best effort: some kernels and containers do not let a process leave its network.
-    ctypes.CDLL(None).unshare(_NEW_USER_AND_NETWORK)
-
-
-def take_in(upload: Path, folder: Path) -> dict[str, object]:
+def take_in(upload: Path, folder: Path, _: Mapping[str, Any]) -> dict[str, object]:
     """Check and re-encode the upload. Raises: RefusedError."""
+    kind, size, clean = open_clean(upload, VARIANTS[0][1])
+    variants = save_variants(clean, folder, VARIANTS)
+    return {"type": kind, "width": size[0], "height": size[1], "variants": variants}
+
+
+def open_clean(upload: Path, longest: int) -> tuple[str, tuple[int, int], Image.Image]:
+    """Give its type, its own size and its pixels, upright and no longer than wanted.
+
+    Raises: RefusedError.
+    """
     Image.MAX_IMAGE_PIXELS = None
     try:
         image = Image.open(upload, formats=FORMATS)
@@ -76,18 +52,34 @@ def take_in(upload: Path, folder: Path) -> dict[str, object]:
         raise RefusedError("too_many_pixels", width=width, height=height)
     kind = TYPES[str(image.format)]
     try:
-        clean = _clean(image)
+        clean = _clean(image, longest)
     except (OSError, ValueError, SyntaxError, EOFError, IndexError) as error:
         raise RefusedError("broken") from error
     except MemoryError as error:
         raise RefusedError("too_many_pixels", width=width, height=height) from error
-    variants = [_save(clean, folder, *variant) for variant in VARIANTS]
-    return {"type": kind, "width": width, "height": height, "variants": variants}
+    return kind, (width, height), clean
 
 
-def _clean(image: Image.Image) -> Image.Image:
+def save_variants(
+    clean: Image.Image,
+    folder: Path,
+    variants: Iterable[tuple[str, int, int]],
+    method: int = METHOD,
+) -> list[_Made]:
+    """Write the picture in each size; those after the first are made from the one before."""
+    made: list[_Made] = []
+    for name, longest, quality in variants:
+        clean = clean.copy()
+        clean.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+        path = folder / f"{name}.webp"
+        clean.save(path, "WEBP", quality=quality, method=method)
+        size = {"width": clean.width, "height": clean.height}
+        made.append({"name": name, "file": path.name, **size})
+    return made
+
+
+def _clean(image: Image.Image, longest: int) -> Image.Image:
     """Decode small, turn upright, and keep nothing but the pixels."""
-    longest = VARIANTS[0][1]
     scale = max(image.size) / longest
     if scale > 1:
         image.draft("RGB", (round(image.width / scale), round(image.height / scale)))
@@ -123,25 +115,3 @@ def _in_srgb(picture: Image.Image, profile: Any) -> Image.Image:
     except (ImageCms.PyCMSError, OSError, ValueError):
         return picture
     return turned or picture
-
-
-def _save(clean: Image.Image, folder: Path, name: str, longest: int, quality: int) -> _Made:
-    picture = clean.copy()
-    picture.thumbnail((longest, longest), Image.Resampling.LANCZOS)
-    path = folder / f"{name}.webp"
-    picture.save(path, "WEBP", quality=quality, method=4)
-    return {"name": name, "file": path.name, "width": picture.width, "height": picture.height}
-
-
-def main(upload: str, folder: str) -> None:
-    """Leave the answer in the folder, whatever becomes of the picture."""
-    limit()
-    try:
-        answer = take_in(Path(upload), Path(folder))
-    except RefusedError as error:
-        answer = error.answer
-    (Path(folder) / "result.json").write_text(json.dumps(answer), "utf-8")
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:3])

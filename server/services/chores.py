@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from server.services import audit_check, outbox, unit_moves
+from server.services import audit_check, media_jobs, outbox, unit_moves
 
 if TYPE_CHECKING:
     from server.services.resources import Resources
@@ -32,6 +32,8 @@ CHORES: tuple[Chore, ...] = (
     Chore("audit_check", audit_check.EVERY_S, audit_check.check_audit),
     Chore("send_messages", outbox.EVERY_S, outbox.deliver),
     Chore("prune_messages", outbox.PRUNE_EVERY_S, outbox.prune),
+    Chore("media_films", 1.0, media_jobs.work_off_films),
+    Chore("media_others", 1.0, media_jobs.work_off_others),
 )
 
 

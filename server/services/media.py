@@ -1,119 +1,126 @@
-"""Taking in uploads: limits, re-encoding off the event hub, rows and audit in one commit."""
+"""Taking in uploads: what is quick is done at once, what is long waits as a row for its turn."""
 
-import errno
-import shutil
-import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from content.errors import NotFoundError, TooLargeError
+from content.errors import InvalidInputError, NotFoundError
 from content.text import clean_line
-from server.render import pictures
-from server.services import audit, permissions
+from server.services import audit, media_jobs, permissions
 from server.services.actor import Actor
+from server.services.media_making import Made, Plan, look_into, make
+from server.services.media_quota import require_room
+from server.services.media_rows import (
+    MediaState,
+    MediaView,
+    blank_row,
+    copy_of,
+    fill,
+    find_twin,
+    find_working,
+    views_of,
+)
+from server.services.media_spool import (
+    Spooled,
+    waiting_path,
+    with_room,
+    working_folder,
+    write_down,
+)
 from server.services.permissions import Right
-from server.storage.ids import new_id
-from server.storage.tables.media import MediaRow, MediaVariantRow
+from server.storage.tables.media import MediaRow
 
 if TYPE_CHECKING:
     from server.services.resources import Resources
 
-BOARD = "board"
-THUMBNAIL = "thumbnail"
+__all__ = ["MediaState", "MediaView", "add_media", "get_media", "list_media", "require_ready"]
+
 MOST_AT_ONCE = 2
 WAIT_S = 0.05
-QUOTA_BYTES = 4 << 30
-LEAST_FREE_BYTES = 200 << 20
 LONGEST_NAME = 200
-_CHUNK_BYTES = 1 << 20
 _slots = threading.Semaphore(MOST_AT_ONCE)
+_Result = tuple[Made | None, Plan | None]
 
 
-@dataclass(frozen=True, slots=True)
-class MediaView:
-    """Show an upload as it is kept: digest and pixels are those of the board's variant."""
-
-    id: str
-    sha256: str
-    type: str
-    bytes: int
-    width: int | None
-    height: int | None
-    pages: int | None
-    seconds: float | None
-    unit_id: str
-    account_id: str
-    name: str
-    thumbnail_sha256: str
-    created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class _Stored:
-    """Name a variant that lies in the media store."""
-
-    name: str
-    sha256: str
-    bytes: int
-    width: int
-    height: int
-
-
-def add_picture(
-    resources: "Resources", actor: Actor, source: bytes | BinaryIO, name: str, unit_id: str
+def add_media(
+    resources: "Resources",
+    actor: Actor,
+    source: bytes | BinaryIO,
+    name: str,
+    unit_id: str,
+    *,
+    is_paper: bool = False,
 ) -> MediaView:
-    """Take in a JPEG, PNG or WebP picture for a unit.
+    """Take in a picture, document, film or recording for a unit.
 
+    Long ones come back as `processing`; `is_paper` straightens the photo of a paper notice.
     Raises: ForbiddenError, TooLargeError, UnsupportedMediaError, InvalidInputError.
     """
     permissions.require(resources, actor, Right.ADD_MEDIA, unit_id)
-    resources.database.read(lambda session: _require_quota(session, unit_id))
+    resources.database.read(lambda session: require_room(resources, session, unit_id))
+    shown = clean_line(name)[:LONGEST_NAME] or "file"
+
+    def work() -> MediaView:
+        with working_folder(resources) as folder:
+            upload = write_down(source, folder, shown)
+            return _settle(resources, actor, upload, folder, shown, unit_id, is_paper=is_paper)
+
     with _slot(resources):
-        stored = resources.offload(lambda: _take_in(resources, source))
-    at = resources.clock.now()
-    shown = clean_line(name)[:LONGEST_NAME] or "picture"
-
-    def work(session: Session) -> MediaView:
-        row = _row(stored[BOARD], actor, unit_id, shown, at)
-        session.add(row)
-        session.flush()
-        session.add_all(_variant_row(row.id, variant) for variant in stored.values())
-        session.flush()
-        details = {"sha256": row.sha256, "name": shown, "bytes": row.bytes}
-        audit.record(
-            session,
-            at=at,
-            actor=actor,
-            action="media.added",
-            subject=row.id,
-            unit_id=unit_id,
-            details=details,
-        )
-        return _view(row, stored[THUMBNAIL].sha256)
-
-    return resources.database.write(work)
+        return resources.offload(lambda: with_room(resources, work))
 
 
 def get_media(resources: "Resources", actor: Actor, media_id: str) -> MediaView:
     """Show one upload. Raises: NotFoundError, also for one the actor may not see."""
+    found = list_media(resources, actor, (media_id,))
+    if not found:
+        raise NotFoundError("There is no file {media}.", media=media_id)
+    return found[0]
 
-    def work(session: Session) -> MediaView | None:
-        row = session.get(MediaRow, media_id)
-        small = session.get(MediaVariantRow, (media_id, THUMBNAIL))
-        return None if row is None or small is None else _view(row, small.sha256)
 
-    found = resources.database.read(work)
-    if found is None or not permissions.can(resources, actor, Right.READ, found.unit_id):
-        raise NotFoundError("There is no picture {media}.", media=media_id)
-    return found
+def list_media(
+    resources: "Resources", actor: Actor, media_ids: Sequence[str]
+) -> tuple[MediaView, ...]:
+    """Show these uploads in this order, without those the actor may not see."""
+
+    def work(session: Session) -> list[MediaView]:
+        rows = session.scalars(select(MediaRow).where(MediaRow.id.in_(media_ids)))
+        return views_of(session, rows)
+
+    found = {view.id: view for view in resources.database.read(work)}
+    return tuple(
+        found[name]
+        for name in media_ids
+        if name in found and permissions.can(resources, actor, Right.READ, found[name].unit_id)
+    )
+
+
+def require_ready(session: Session, media_ids: Sequence[str]) -> None:
+    """Refuse media that boards cannot show yet. Raises: InvalidInputError."""
+    if not media_ids:
+        return
+    rows = session.scalars(select(MediaRow).where(MediaRow.id.in_(media_ids)))
+    for view in views_of(session, rows):
+        if view.state is MediaState.PROCESSING:
+            raise InvalidInputError(
+                "“{name}” is still being prepared ({progress} %). Send the notice for approval "
+                "when it is ready; the draft is saved.",
+                field="media",
+                code="media_not_ready",
+                name=view.name,
+                progress=view.progress,
+            )
+        if not view.is_ready:
+            raise InvalidInputError(
+                "“{name}” could not be prepared. Take it out or send it again.",
+                field="media",
+                code="media_failed",
+                name=view.name,
+            )
 
 
 @contextmanager
@@ -127,108 +134,70 @@ def _slot(resources: "Resources") -> Iterator[None]:
         _slots.release()
 
 
-def _take_in(resources: "Resources", source: bytes | BinaryIO) -> dict[str, _Stored]:
-    if shutil.disk_usage(resources.media.folder).free < LEAST_FREE_BYTES:
-        raise _storage_full()
-    try:
-        return _re_encode(resources, source)
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise _storage_full() from error
-        raise
+def _settle(
+    resources: "Resources",
+    actor: Actor,
+    upload: Spooled,
+    folder: Path,
+    name: str,
+    unit_id: str,
+    *,
+    is_paper: bool,
+) -> MediaView:
+    """Use what the same bytes gave before, or make it, now or later."""
+    at = resources.clock.now()
+    row = blank_row(actor, unit_id, name, at, upload.kind.value)
+    row.original_sha256, row.is_paper = upload.sha256, is_paper
+    made, plan = _known(resources, upload, is_paper=is_paper), None
+    if made is None:
+        plan = look_into(upload, folder, is_paper=is_paper)
+        if not plan.is_long:
+            made = make(resources, upload.kind, upload.path, folder, plan.options)
+    if made is None:
+        upload.path.replace(waiting_path(resources, row.id))
 
-
-def _storage_full() -> TooLargeError:
-    return TooLargeError(
-        "The server's disk is almost full; pictures cannot be taken in now.",
-        code="storage_full",
-    )
-
-
-def _re_encode(resources: "Resources", source: bytes | BinaryIO) -> dict[str, _Stored]:
-    with tempfile.TemporaryDirectory(prefix="bangtin-upload-") as name:
-        folder = Path(name)
-        upload = folder / "upload"
-        _copy(source, upload)
-        taken = pictures.take_in(upload, folder)
-        return {
-            made.name: _Stored(
-                made.name,
-                resources.media.put(made.path),
-                made.path.stat().st_size,
-                made.width,
-                made.height,
-            )
-            for made in taken.variants
-        }
-
-
-def _copy(source: bytes | BinaryIO, target: Path) -> None:
-    """Write the upload down, no more of it than is allowed. Raises: TooLargeError."""
-    if isinstance(source, bytes):
-        pictures.check_size(len(source))
-        target.write_bytes(source)
-        return
-    size = 0
-    with target.open("wb") as sink:
-        while chunk := source.read(_CHUNK_BYTES):
-            size += len(chunk)
-            pictures.check_size(size)
-            sink.write(chunk)
-
-
-def _require_quota(session: Session, unit_id: str) -> None:
-    query = select(func.coalesce(func.sum(MediaRow.bytes), 0)).where(MediaRow.unit_id == unit_id)
-    if (session.scalar(query) or 0) >= QUOTA_BYTES:
-        raise TooLargeError(
-            "This unit's pictures fill the {most} GB it may have.",
-            code="quota_full",
-            most=QUOTA_BYTES >> 30,
+    def work(session: Session) -> MediaView:
+        if made is not None:
+            fill(session, row, made)
+        elif plan is not None:
+            known = find_working(session, upload.sha256, unit_id, actor.account_id)
+            if known is not None:
+                return views_of(session, (known,))[0]
+            _wait(session, row, upload, plan)
+        details = {"sha256": row.sha256, "name": name, "bytes": row.bytes, "kind": row.kind}
+        audit.record(
+            session,
+            at=at,
+            actor=actor,
+            action="media.added",
+            subject=row.id,
+            unit_id=unit_id,
+            details=details,
         )
+        return views_of(session, (row,))[0]
+
+    return resources.database.write(work)
 
 
-def _row(board: _Stored, actor: Actor, unit_id: str, name: str, at: datetime) -> MediaRow:
-    return MediaRow(
-        id=new_id(),
-        sha256=board.sha256,
-        type=pictures.WEBP,
-        bytes=board.bytes,
-        width=board.width,
-        height=board.height,
-        pages=None,
-        seconds=None,
-        unit_id=unit_id,
-        account_id=actor.account_id,
-        name=name,
-        created_at=at,
-    )
+def _known(resources: "Resources", upload: Spooled, *, is_paper: bool) -> Made | None:
+    """Give what the same bytes gave before, if its files are all there."""
+
+    def work(session: Session) -> Made | None:
+        twin = find_twin(session, upload.sha256, is_paper=is_paper)
+        return None if twin is None else copy_of(session, twin)
+
+    made = resources.database.read(work)
+    if made is None or not all(resources.media.has(one.sha256) for one in made.stored):
+        return None
+    return made
 
 
-def _variant_row(media_id: str, variant: _Stored) -> MediaVariantRow:
-    return MediaVariantRow(
-        media_id=media_id,
-        name=variant.name,
-        sha256=variant.sha256,
-        type=pictures.WEBP,
-        width=variant.width,
-        height=variant.height,
-        bytes=variant.bytes,
-    )
-
-
-def _view(row: MediaRow, thumbnail_sha256: str) -> MediaView:
-    return MediaView(
-        id=row.id,
-        sha256=row.sha256,
-        type=row.type,
-        bytes=row.bytes,
-        width=row.width,
-        height=row.height,
-        pages=row.pages,
-        seconds=row.seconds,
-        unit_id=row.unit_id,
-        account_id=row.account_id,
-        name=row.name,
-        thumbnail_sha256=thumbnail_sha256,
-        created_at=row.created_at,
-    )
+def _wait(session: Session, row: MediaRow, upload: Spooled, plan: Plan) -> None:
+    """Put the upload in the queue."""
+    row.sha256, row.bytes = upload.sha256, upload.bytes
+    row.pages, row.width, row.height = plan.pages, plan.width, plan.height
+    row.seconds = plan.seconds
+    session.add(row)
+    session.flush()
+    session.add(media_jobs.new_job(row, plan.options))
+    session.flush()

@@ -12,7 +12,7 @@ from content.notice import NoticeState
 from content.unit import Unit
 from server.locale import gettext
 from server.services.boards import BoardRecord
-from server.services.media import add_picture
+from server.services.media import add_media
 from server.services.permissions import Right, require_anywhere
 from server.services.publishing import (
     NoticeDraft,
@@ -123,9 +123,7 @@ def _take_picture(form: Form, values: dict[str, Any], unit_code: str) -> None:
         return
     try:
         unit = next(unit for unit in units_for(Right.WRITE_NOTICES) if unit.code == unit_code)
-        view = add_picture(
-            resources(), actor(), cast(BinaryIO, sent.stream), sent.filename, unit.id
-        )
+        view = add_media(resources(), actor(), cast(BinaryIO, sent.stream), sent.filename, unit.id)
     except StopIteration:
         form.refuse("unit", gettext("Choose the unit that posts it"))
     except ContentError as error:

@@ -5,7 +5,7 @@ from server.storage.tables.accounts import AccountRow, ApiTokenRow, GrantRow, Se
 from server.storage.tables.alerts import AlertRevisionRow, AlertRow, IdempotencyKeyRow
 from server.storage.tables.boards import BoardRow, PairingRow
 from server.storage.tables.ledger import DeliveryRow, PlayRow, ReceiptRow
-from server.storage.tables.media import MediaRow, MediaVariantRow
+from server.storage.tables.media import MediaJobRow, MediaRow, MediaVariantRow, UploadRow
 from server.storage.tables.messages import ContactRow, MessageRow
 from server.storage.tables.notices import NoticeRevisionRow, NoticeRow
 from server.storage.tables.system import AuditRow, CounterRow, PublishedRow, StatementRow
@@ -24,6 +24,7 @@ __all__ = [
     "DeliveryRow",
     "GrantRow",
     "IdempotencyKeyRow",
+    "MediaJobRow",
     "MediaRow",
     "MediaVariantRow",
     "MessageRow",
@@ -39,4 +40,5 @@ __all__ = [
     "UnitRow",
     "UnitSettingRow",
     "UnitSuccessionRow",
+    "UploadRow",
 ]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from server.render import pictures
+from server.render import kinds
 from tests.server.api.conftest import Api
 
 AUTHOR = ("author", "20857")
@@ -66,7 +66,7 @@ def test_what_is_no_good_picture_is_refused(api: Api, data: bytes, status: int) 
 
 
 def test_a_file_over_the_limit_is_refused(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pictures, "MOST_BYTES", 1000)
+    monkeypatch.setitem(kinds.MOST_BYTES, kinds.UploadKind.PICTURE, 1000)
     answer = send(api, a_picture(size=(900, 900)))
     assert (answer.status_code, answer.get_json()["code"]) == (413, "too_large")
 

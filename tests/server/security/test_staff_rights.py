@@ -9,7 +9,7 @@ from PIL import Image
 from sqlalchemy import func, select
 from werkzeug.routing import Rule
 
-from server.services.media import add_picture
+from server.services.media import add_media
 from server.services.publishing import NoticeDraft, create_notice
 from server.storage.tables import (
     AlertRevisionRow,
@@ -83,7 +83,7 @@ def world(staff: Staff) -> World:
         "board_id": board.id,
         "notice_id": create_notice(resources, AUTHOR, draft).id,
         "alert_id": fire(resources, officer("commune")).id,
-        "media_id": add_picture(resources, AUTHOR, a_picture(), "a.png", "commune").id,
+        "media_id": add_media(resources, AUTHOR, a_picture(), "a.png", "commune").id,
         "session_id": session[1] if session else "x",
         "code": "BCDF-GHJK",
     }

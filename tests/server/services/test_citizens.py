@@ -39,7 +39,7 @@ def test_a_notice_is_given_as_it_was_approved_not_as_it_is_edited(resources: Res
 def test_a_notice_names_the_pictures_that_boards_show(resources: Resources) -> None:
     sink = io.BytesIO()
     Image.new("RGB", (640, 480), (0, 0, 200)).save(sink, "PNG")
-    added = media.add_picture(resources, AUTHOR, sink.getvalue(), "a.png", "commune")
+    added = media.add_media(resources, AUTHOR, sink.getvalue(), "a.png", "commune")
     view = published(resources, media=[added.id])
     (picture,) = citizens.public_notice(resources, view.id).pictures
     assert (picture.width, picture.height) == (640, 480)

@@ -47,7 +47,7 @@ def test_preview_of_an_upright_board_shows_its_picture(
     board = pair_a_board(resources, profile={"width": 1080, "height": 1920})
     sink = io.BytesIO()
     Image.new("RGB", (640, 480), (0, 0, 200)).save(sink, "PNG")
-    picture = media.add_picture(resources, AUTHOR, sink.getvalue(), "a.png", "commune")
+    picture = media.add_media(resources, AUTHOR, sink.getvalue(), "a.png", "commune")
     published(resources, media=[picture.id])
     image = opened(board_preview(resources, board, clock.now()))
     assert image.size == (720, 1280)

@@ -15,8 +15,8 @@ from content.errors import (
     TooLargeError,
     UnsupportedMediaError,
 )
-from server.render import pictures
-from server.services import media
+from server.render import kinds
+from server.services import media, media_quota, media_spool
 from server.services.actor import Role
 from server.services.resources import Resources
 from server.storage.tables import AuditRow, MediaRow
@@ -47,18 +47,19 @@ def test_picture_is_kept_by_digest_with_a_thumbnail_and_an_audit_row(
     resources: Resources,
 ) -> None:
     before = count(resources)
-    view = media.add_picture(resources, AUTHOR, io.BytesIO(a_jpeg()), "ảnh.jpg", "commune")
+    view = media.add_media(resources, AUTHOR, io.BytesIO(a_jpeg()), "ảnh.jpg", "commune")
     assert (view.type, view.width, view.height, view.name) == ("image/webp", 800, 600, "ảnh.jpg")
     assert resources.media.has(view.sha256)
     assert resources.media.has(view.thumbnail_sha256)
     assert count(resources) == (before[0] + 1, before[1] + 1)
     assert media.get_media(resources, AUTHOR, view.id) == view
+    assert (view.state, view.progress, view.kind) == ("ready", 100, "picture")
 
 
 def test_picture_of_a_live_notice_is_public_and_no_other(resources: Resources) -> None:
     board = pair_a_board(resources)
-    shown = media.add_picture(resources, AUTHOR, a_jpeg(), "a.jpg", "commune")
-    hidden = media.add_picture(resources, AUTHOR, a_jpeg((60, 50)), "b.jpg", "commune")
+    shown = media.add_media(resources, AUTHOR, a_jpeg(), "a.jpg", "commune")
+    hidden = media.add_media(resources, AUTHOR, a_jpeg((60, 50)), "b.jpg", "commune")
     published(resources, media=[shown.id])
     resources.scores.manifest_for(board)
     assert resources.scores.media_is_public(shown.sha256)
@@ -79,7 +80,7 @@ def test_refused_upload_changes_nothing(
 ) -> None:
     before = count(resources)
     with pytest.raises(error):
-        media.add_picture(resources, AUTHOR, data, "a.jpg", "commune")
+        media.add_media(resources, AUTHOR, data, "a.jpg", "commune")
     assert count(resources) == before
     assert list(resources.media.digests()) == []
 
@@ -87,38 +88,39 @@ def test_refused_upload_changes_nothing(
 def test_too_many_bytes_are_refused_while_they_are_read(
     resources: Resources, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pictures, "MOST_BYTES", 1000)
+    monkeypatch.setitem(kinds.MOST_BYTES, kinds.UploadKind.PICTURE, 1000)
     for source in (a_jpeg(), io.BytesIO(a_jpeg())):
         with pytest.raises(TooLargeError):
-            media.add_picture(resources, AUTHOR, source, "a.jpg", "commune")
+            media.add_media(resources, AUTHOR, source, "a.jpg", "commune")
 
 
 def test_full_quota_and_full_disk_refuse_uploads(
     resources: Resources, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    media.add_media(resources, AUTHOR, a_jpeg((70, 50)), "a.jpg", "commune")
     with monkeypatch.context() as full:
-        full.setattr(media, "QUOTA_BYTES", 0)
+        full.setattr(media_quota, "_GB", 1)
         with pytest.raises(TooLargeError) as refused:
-            media.add_picture(resources, AUTHOR, a_jpeg(), "a.jpg", "commune")
+            media.add_media(resources, AUTHOR, a_jpeg(), "a.jpg", "commune")
         assert refused.value.code == "quota_full"
     with monkeypatch.context() as full:
         full.setattr(resources.media, "put", Mock(side_effect=OSError(errno.ENOSPC, "full")))
         with pytest.raises(TooLargeError) as refused:
-            media.add_picture(resources, AUTHOR, a_jpeg(), "a.jpg", "commune")
+            media.add_media(resources, AUTHOR, a_jpeg(), "a.jpg", "commune")
         assert refused.value.code == "storage_full"
-    monkeypatch.setattr(media, "LEAST_FREE_BYTES", 1 << 60)
+    monkeypatch.setattr(media_spool, "LEAST_FREE_BYTES", 1 << 60)
     with pytest.raises(TooLargeError) as refused:
-        media.add_picture(resources, AUTHOR, a_jpeg(), "a.jpg", "commune")
+        media.add_media(resources, AUTHOR, a_jpeg(), "a.jpg", "commune")
     assert refused.value.code == "storage_full"
 
 
 def test_picture_for_another_unit_needs_the_right_there(resources: Resources) -> None:
     with pytest.raises(ForbiddenError):
-        media.add_picture(resources, AUTHOR, a_jpeg(), "a.jpg", "sibling")
+        media.add_media(resources, AUTHOR, a_jpeg(), "a.jpg", "sibling")
 
 
 def test_picture_of_another_unit_is_not_found(resources: Resources) -> None:
-    view = media.add_picture(resources, AUTHOR, a_jpeg(), "a.jpg", "commune")
+    view = media.add_media(resources, AUTHOR, a_jpeg(), "a.jpg", "commune")
     stranger = an_actor(Role.AUTHOR, "elsewhere")
     for actor, name in ((stranger, view.id), (AUTHOR, "unknown")):
         with pytest.raises(NotFoundError):
@@ -128,4 +130,4 @@ def test_picture_of_another_unit_is_not_found(resources: Resources) -> None:
 def test_place_is_given_back_after_a_refusal(resources: Resources, tmp_path: Path) -> None:
     for _ in range(media.MOST_AT_ONCE + 1):
         with pytest.raises(UnsupportedMediaError):
-            media.add_picture(resources, AUTHOR, b"no", "a.jpg", "commune")
+            media.add_media(resources, AUTHOR, b"no", "a.jpg", "commune")
