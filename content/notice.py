@@ -39,6 +39,7 @@ LONGEST_REASON = 1000
 MOST_MEDIA = 20
 MOST_DAYPARTS = 20
 HEAVIEST = 10
+LONGEST_DAY_MINUTES = 24 * 60
 LANGUAGES = ("vi", "en", "hre", "cua", "sed", "bdq", "jra", "jeh")
 SOURCE_MARK = "Nguồn:"
 
@@ -103,6 +104,7 @@ class NoticeContent:
     weight: int = 1
     document: Document | None = None
     picture_consent: bool = False
+    most_minutes_a_day: int | None = None
 
     def validate(self) -> None:
         """Raise InvalidInputError naming the field that breaks a rule."""
@@ -163,6 +165,7 @@ class NoticeContent:
             "weight": self.weight,
             "document": None if self.document is None else self.document.to_dict(),
             "picture_consent": self.picture_consent,
+            **self._named(),
         }
 
     @classmethod
@@ -188,7 +191,13 @@ class NoticeContent:
             weight=read_whole(_or(value, "weight", 1), 1, HEAVIEST, "weight"),
             document=_document(value.get("document")),
             picture_consent=_flag(value, "picture_consent"),
+            most_minutes_a_day=_minutes(value.get("most_minutes_a_day")),
         )
+
+    def _named(self) -> dict[str, object]:
+        """Write what came later than the first notices: left out unset, so digests stay."""
+        later = {"most_minutes_a_day": self.most_minutes_a_day}
+        return {name: value for name, value in later.items() if value is not None}
 
     def _check_choices(self) -> None:
         if not is_for_notices(self.priority):
@@ -268,6 +277,12 @@ def _instant(value: Mapping[str, object], name: str) -> datetime | None:
 
 def _document(value: object) -> Document | None:
     return None if value is None else Document.from_dict(value)
+
+
+def _minutes(value: object) -> int | None:
+    if value is None:
+        return None
+    return read_whole(value, 1, LONGEST_DAY_MINUTES, "most_minutes_a_day")
 
 
 def _flag(value: Mapping[str, object], name: str) -> bool:

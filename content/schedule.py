@@ -101,6 +101,13 @@ def edges(dayparts: Sequence[Daypart], start: datetime, end: datetime) -> list[d
     return [edge for edge in inside if _changes(dayparts, edge)]
 
 
+def opens_within(dayparts: Sequence[Daypart], start: datetime | None, end: datetime | None) -> bool:
+    """Tell whether any daypart is open at some instant in [start, end); None has no bound."""
+    if not dayparts or start is None or end is None or end - start >= 8 * _DAY:
+        return True
+    return is_open(dayparts, start) or bool(edges(dayparts, start, end))
+
+
 def _changes(dayparts: Sequence[Daypart], edge: datetime) -> bool:
     before = edge - timedelta(microseconds=1)
     return is_open(dayparts, edge) != is_open(dayparts, before)

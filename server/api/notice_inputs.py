@@ -5,7 +5,14 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from content.category import CategoryKey
-from content.notice import HEAVIEST, LONGEST_BODY, LONGEST_TITLE, MOST_DAYPARTS, MOST_MEDIA
+from content.notice import (
+    HEAVIEST,
+    LONGEST_BODY,
+    LONGEST_DAY_MINUTES,
+    LONGEST_TITLE,
+    MOST_DAYPARTS,
+    MOST_MEDIA,
+)
 from content.priority import Priority
 from server.api.inputs import Day, Id, Input, Instant, NoticeTargets, Text, UnitCode, Word
 from server.services.publishing import NoticeDraft
@@ -19,6 +26,7 @@ Urgency = Annotated[
 ]
 Language = Annotated[str, Word("[a-z]{2,3}", 3)]
 Weight = Annotated[int, Field(ge=1, le=HEAVIEST)]
+Minutes = Annotated[int, Field(ge=1, le=LONGEST_DAY_MINUTES)]
 Media = Annotated[list[Id], Field(max_length=MOST_MEDIA, description="ids of uploads")]
 
 
@@ -67,6 +75,7 @@ class NoticeOptions(Input):
     weight: Weight | None = None
     document: DocumentInput | None = None
     picture_consent: bool | None = None
+    most_minutes_a_day: Minutes | None = None
 
 
 class NoticeBody(NoticeOptions):

@@ -62,6 +62,7 @@ class NoticeAnswer(BaseModel):
     weight: int
     document: dict[str, Any] | None
     picture_consent: bool
+    most_minutes_a_day: int | None
     created_at: str
     updated_at: str
     submitted_at: str | None
@@ -106,6 +107,7 @@ def describe_content(tree: UnitTree, content: NoticeContent) -> dict[str, Any]:
     fields = content.to_dict()
     del fields["unit_id"]
     return {
+        "most_minutes_a_day": content.most_minutes_a_day,
         **fields,
         "unit": tree.get(content.unit_id).code,
         "targets": describe_targets(tree, content.targets),

@@ -41,6 +41,7 @@ class NoticeDraft:
     weight: int = 1
     document: Mapping[str, object] | None = None
     picture_consent: bool = False
+    most_minutes_a_day: int | None = None
 
 
 FIELDS = tuple(NoticeDraft.__dataclass_fields__)

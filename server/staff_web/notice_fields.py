@@ -9,7 +9,7 @@ from content.instant import format_instant
 from content.notice import NoticeContent
 from content.targeting import Targets
 from server.locale import gettext
-from server.staff_web import times
+from server.staff_web import daypart_fields, times
 from server.staff_web.forms import Form, sentence_of
 from server.staff_web.site import resources
 
@@ -19,7 +19,16 @@ _INSTANT = timedelta(microseconds=1)
 
 def fresh_form(unit_code: str) -> Form:
     """Return the form of a new notice with its defaults ticked."""
-    return Form.of({"where": "all", "until": "week", "priority": "normal", "unit": unit_code})
+    return Form.of(
+        {
+            "where": "all",
+            "until": "week",
+            "priority": "normal",
+            "unit": unit_code,
+            "day": list("1234567"),
+            "weight": "usual",
+        }
+    )
 
 
 def form_of(content: NoticeContent) -> Form:
@@ -35,6 +44,7 @@ def form_of(content: NoticeContent) -> Form:
         **_target_values(content.targets, content.unit_id),
         **_end_values(content.valid_until),
         **_begin_values(content.valid_from),
+        **daypart_fields.values_of(content),
     }
     if document:
         values |= {
@@ -64,6 +74,7 @@ def read_fields(form: Form, before: NoticeContent | None) -> dict[str, Any]:
             values[name] = None if at is None else format_instant(at)
         except InvalidInputError as error:
             form.refuse(name, sentence_of(error))
+    daypart_fields.put_in(form, values, before)
     _ask_for_the_needed(form, values)
     return values
 

@@ -24,6 +24,7 @@ from server.services.publishing import (
 from server.services.publishing import (
     edit_notice as change_notice,
 )
+from server.staff_web.daypart_fields import day_names
 from server.staff_web.forms import Form, sentence_of
 from server.staff_web.notice_fields import form_of, fresh_form, note_refusal, read_fields
 from server.staff_web.places import Place, boards_for, inside, places, unit_name, units_for
@@ -152,6 +153,7 @@ def _page(form: Form, view: NoticeView | None = None) -> str:
         url_back=url_for("staff.notice_list"),
         reason=(view.reason or "") if view else "",
         categories=list(CATEGORIES.values()),
+        days={day: name[:1].upper() + name[1:] for day, name in day_names().items()},
         units=units,
         all_label=_all_label(len(boards), chosen.name),
         may_keep_targets=form.has("where", "kept"),

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from content.category import CATEGORIES, Category
 from content.errors import InvalidInputError, NotFoundError
 from content.notice import NoticeAction, NoticeContent, NoticeState, allowed_actions
+from content.schedule import opens_within
 from content.targeting import Targets, reaches
 from server.locale import N_, gettext, ngettext
 from server.services.citizens import public_notice
@@ -25,9 +26,10 @@ from server.services.publishing import (
     list_notices,
 )
 from server.staff_web import times
+from server.staff_web.daypart_fields import times_text, weight_word
 from server.staff_web.places import unit_name
 from server.staff_web.site import actor, resources, staff
-from server.staff_web.words import NOTICE_STATES, PRIORITIES, StateWord
+from server.staff_web.words import NOTICE_STATES, PRIORITIES, WEIGHTS, StateWord
 
 ROWS = 20
 FILTERS: tuple[tuple[str, str], ...] = (
@@ -83,6 +85,7 @@ class Shown:
     reason: str
     is_returned: bool
     shown_note: str
+    never_open: bool
     parts: list[list[Piece]]
     compared: str
     picture: str
@@ -227,6 +230,11 @@ def _shown(view: NoticeView) -> Shown:
         reason=view.withdrawn_reason or view.reason or "",
         is_returned=view.stored_state is NoticeState.REJECTED,
         shown_note=_shown_note(view) if is_newer else "",
+        never_open=not opens_within(
+            view.content.dayparts,
+            view.content.valid_from or view.posted_at or now,
+            view.content.valid_until,
+        ),
         parts=parts,
         compared=gettext("What is coloured differs from the version on the boards.")
         if is_newer
@@ -269,6 +277,9 @@ def _facts(view: NoticeView) -> list[tuple[str, str]]:
         (gettext("Shown at"), where_text(content.targets, content.unit_id)),
         (gettext("From"), begins),
         (gettext("Until"), _until(content)),
+        (gettext("Hours of the day"), times_text(content.dayparts)),
+        (gettext("How often it comes"), gettext(WEIGHTS[weight_word(content.weight)])),
+        (gettext("Minutes a day at most"), str(content.most_minutes_a_day or "")),
         (gettext("Rank"), gettext(PRIORITIES[content.priority.value])),
         (gettext("Version"), str(view.revision)),
     ]

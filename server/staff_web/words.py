@@ -56,6 +56,12 @@ LEDGER_STATES: dict[str, StateWord] = {
 
 PRIORITIES: dict[str, str] = {"normal": N_("Normal"), "priority": N_("Priority")}
 
+WEIGHTS: dict[str, str] = {
+    "few": N_("Seldom"),
+    "usual": N_("Usual"),
+    "many": N_("Often"),
+}
+
 ROLES: dict[str, str] = {
     "viewer": N_("viewer"),
     "contributor": N_("contributor"),

@@ -228,3 +228,17 @@ def test_a_reason_is_needed_and_not_too_long() -> None:
         with pytest.raises(InvalidInputError) as caught:
             clean_reason(bad)
         assert caught.value.field == "reason"
+
+
+def test_a_limit_that_is_not_set_leaves_the_digest_as_it_was() -> None:
+    assert "most_minutes_a_day" not in a_notice().to_dict()
+    limited = a_notice(most_minutes_a_day=30)
+    assert limited.digest() != a_notice().digest()
+    assert NoticeContent.from_dict(limited.to_dict()) == limited
+
+
+@pytest.mark.parametrize("bad", [0, -1, 1441, 1.5, True, "30"])
+def test_minutes_a_day_are_whole_and_fit_a_day(bad: object) -> None:
+    with pytest.raises(InvalidInputError) as caught:
+        NoticeContent.from_dict(a_notice().to_dict() | {"most_minutes_a_day": bad})
+    assert caught.value.field == "most_minutes_a_day"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from content.errors import InvalidInputError
 from content.instant import format_instant, parse_instant
-from content.schedule import TIMEZONE, Daypart, edges, is_live, is_open, is_valid
+from content.schedule import TIMEZONE, Daypart, edges, is_live, is_open, is_valid, opens_within
 
 VECTORS = json.loads((Path(__file__).parent.parent / "vectors" / "schedule.json").read_text())
 MONDAY = date(2026, 11, 23)
@@ -74,6 +74,14 @@ def test_live_needs_validity_and_an_open_daypart() -> None:
     assert is_live(None, end, morning, local(MONDAY, "06:30"))
     assert not is_live(None, end, morning, local(MONDAY, "07:30"))
     assert not is_live(None, end, morning, local(MONDAY, "05:30"))
+
+
+def test_hours_that_miss_all_days_of_a_validity_are_found() -> None:
+    sunday = [part("05:00", "08:00", 7)]
+    start = local(MONDAY, "00:00")
+    assert not opens_within(sunday, start, start + timedelta(days=2))
+    assert opens_within(sunday, start, start + timedelta(days=7))
+    assert opens_within(sunday, start, None) and opens_within([], start, start)
 
 
 def test_edges_that_change_nothing_are_left_out() -> None:
