@@ -113,6 +113,7 @@ def board(board_id: str) -> str:
         deeds={
             "stop": may_stop and not found.is_revoked and not is_stopped,
             "resume": may_stop and not found.is_revoked and is_stopped,
+            "place": may_pair and not found.is_revoked,
             "revoke": may_pair and not found.is_revoked,
         },
     )
@@ -268,6 +269,8 @@ def _condition(found: BoardRecord) -> list[tuple[str, str]]:
     rows = [
         (gettext("Faults"), ". ".join(faults_of(found)) or gettext("none known")),
         (gettext("Screen"), f"{width} × {height}"),
+        (gettext("Groups of boards"), ", ".join(sorted(found.addressee.groups))),
+        (gettext("Tags"), ", ".join(sorted(found.addressee.tags))),
         (gettext("Farthest reader"), gettext("%(n)s m", n=_short(found.profile.far_m))),
         (gettext("Clock"), _clock_text(status.clock_offset_s)),
         (

@@ -124,7 +124,8 @@ def _targets(form: Form, before: NoticeContent | None) -> dict[str, Any]:
     if where == "kept" and before is not None:
         return _with_codes(before.targets)
     if where == "some":
-        return {"boards": list(form.values("board")), "subtrees": list(form.values("subtree"))}
+        ticked = {"boards": "board", "subtrees": "subtree", "groups": "group", "tags": "tag"}
+        return {name: list(form.values(field)) for name, field in ticked.items()}
     return {"subtrees": [form.value("unit")] if form.value("unit") else []}
 
 
@@ -144,10 +145,16 @@ def _target_values(targets: Targets, unit_id: str) -> dict[str, Any]:
         is_lowest and targets == Targets(units=(unit_id,))
     ):
         return {"where": "all", **unit}
-    if targets.units or targets.groups or targets.tags or targets.areas:
+    if targets.units or targets.areas:
         return {"where": "kept", **unit}
-    subtrees = [tree.get(known).code for known in targets.subtrees]
-    return {"where": "some", "board": list(targets.boards), "subtree": subtrees, **unit}
+    return {
+        "where": "some",
+        "board": list(targets.boards),
+        "subtree": [tree.get(known).code for known in targets.subtrees],
+        "group": list(targets.groups),
+        "tag": list(targets.tags),
+        **unit,
+    }
 
 
 def _end_values(until: datetime | None) -> dict[str, Any]:

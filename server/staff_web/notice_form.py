@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from content.category import CATEGORIES
 from content.errors import ContentError
-from content.notice import NoticeState
+from content.notice import NoticeContent, NoticeState
 from content.unit import Unit
 from server.locale import gettext
 from server.services.boards import BoardRecord
@@ -27,7 +27,16 @@ from server.services.publishing import (
 from server.staff_web.daypart_fields import day_names
 from server.staff_web.forms import Form, sentence_of
 from server.staff_web.notice_fields import form_of, fresh_form, note_refusal, read_fields
-from server.staff_web.places import Place, boards_for, inside, places, unit_name, units_for
+from server.staff_web.places import (
+    Place,
+    boards_for,
+    inside,
+    label_counts,
+    places,
+    today,
+    unit_name,
+    units_for,
+)
 from server.staff_web.site import actor, resources, staff
 
 MOST_BOARDS_LISTED = 200
@@ -80,7 +89,7 @@ def create() -> str | Response | tuple[str, int]:
 def edit_notice(notice_id: str) -> str:
     """Show the form filled with the newest version."""
     view = get_notice(resources(), actor(), notice_id)
-    return _page(form_of(view.content), view)
+    return _page(form_of(as_of_today(view)), view)
 
 
 @staff.post("/notices/<notice_id>/edit")
@@ -88,7 +97,7 @@ def edit(notice_id: str) -> str | Response | tuple[str, int]:
     """Keep the changes and, if asked, send them for approval."""
     view = get_notice(resources(), actor(), notice_id)
     form = Form(request.form)
-    values = read_fields(form, view.content)
+    values = read_fields(form, as_of_today(view))
     _take_picture(form, values, resources().units.tree().get(view.unit_id).code)
     if form.problems:
         return _page(form, view), 422
@@ -98,6 +107,11 @@ def edit(notice_id: str) -> str | Response | tuple[str, int]:
         note_refusal(form, error)
         return _page(form, view), 422
     return _finish(form, view)
+
+
+def as_of_today(view: NoticeView) -> NoticeContent:
+    """Return what was written, with today's units in the place of those that are gone."""
+    return resources().units.lineage().carry(view.content, today())
 
 
 def _finish(form: Form, view: NoticeView) -> str | Response | tuple[str, int]:
@@ -160,6 +174,7 @@ def _page(form: Form, view: NoticeView | None = None) -> str:
         may_stay_open=view is not None and view.content.valid_until is None,
         subtrees=_offered(below, chosen),
         boards=[_choice(board) for board in boards[:MOST_BOARDS_LISTED]],
+        labels=label_counts(boards),
         picture=_held(media[0]) if media else None,
     )
 

@@ -1,5 +1,6 @@
 """Units as the pages need them: the person's own, those below, and their boards counted."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +9,7 @@ from typing import cast
 from flask import g
 
 from content.schedule import TIMEZONE
+from content.text import sort_key
 from content.unit import Unit
 from server.services.boards import BoardRecord
 from server.services.permissions import Right, roots_with, units_with
@@ -87,3 +89,13 @@ def _walk(unit: Unit, depth: int, boards: Iterable[BoardRecord], found: list[Pla
     found.append(Place(unit.id, unit.code, unit.name, depth, count))
     for child in resources().units.tree().children(unit.id, today()):
         _walk(child, depth + 1, boards, found)
+
+
+def label_counts(boards: Iterable[BoardRecord]) -> list[tuple[str, str, int]]:
+    """Return the groups and tags of boards as (field, label, boards that bear it)."""
+    counted: Counter[tuple[str, str]] = Counter()
+    for board in boards:
+        counted.update(("group", label) for label in board.addressee.groups)
+        counted.update(("tag", label) for label in board.addressee.tags)
+    found = [(field, label, count) for (field, label), count in counted.items()]
+    return sorted(found, key=lambda one: (one[0], sort_key(one[1])))

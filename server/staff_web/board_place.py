@@ -1,0 +1,101 @@
+"""Where a board hangs and what it is: said anew by a technician without touching the screen."""
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from content.errors import ContentError
+from server.locale import gettext
+from server.services.board_changes import move_board
+from server.services.board_places import BoardPlace
+from server.services.boards import BoardRecord
+from server.services.permissions import Right, require
+from server.staff_web.access import confirmed, proved
+from server.staff_web.boards import readable_board
+from server.staff_web.forms import Form
+from server.staff_web.places import label_counts, units_for
+from server.staff_web.site import actor, resources, staff
+
+_DISTANCES = (3, 5, 8, 12, 15, 20, 30)
+_FIELDS = ("name", "unit", "phone", "far", "groups", "tags", "profile")
+
+
+@staff.get("/boards/<board_id>/place")
+@confirmed
+def board_place(board_id: str) -> str:
+    """Show what is known of the place, to be put right."""
+    return _page(_own(board_id), _form_of(_own(board_id)))
+
+
+@staff.post("/boards/<board_id>/place")
+def change_board_place(board_id: str) -> str | Response | tuple[str, int]:
+    """Take over what was put right; the board follows within seconds."""
+    found = _own(board_id)
+    form = Form(request.form)
+    try:
+        place = _place(form, found)
+        if not form.problems and proved(form):
+            move_board(resources(), actor(), board_id, place)
+    except ContentError as error:
+        form.refuse_error(error, "name")
+        if form.problems and not set(form.problems) & set(_FIELDS):
+            form.refuse("name", next(iter(form.problems.values())))
+    if form.problems:
+        return _page(found, form), 422
+    flash(gettext("Saved. The board follows within seconds."), "done")
+    return redirect(url_for("staff.board", board_id=board_id), 303)
+
+
+def _own(board_id: str) -> BoardRecord:
+    found = readable_board(board_id)
+    require(resources(), actor(), Right.PAIR_BOARDS, found.unit_id)
+    return found
+
+
+def _form_of(found: BoardRecord) -> Form:
+    return Form.of(
+        {
+            "name": found.name,
+            "unit": resources().units.tree().get(found.unit_id).code,
+            "phone": found.phone or "",
+            "far": f"{found.profile.far_m:g}",
+            "groups": ", ".join(sorted(found.addressee.groups)),
+            "tags": ", ".join(sorted(found.addressee.tags)),
+        }
+    )
+
+
+def _place(form: Form, found: BoardRecord) -> BoardPlace:
+    if not form.value("name").strip():
+        form.refuse("name", gettext("Give the board a name"))
+    try:
+        far = float(form.value("far").replace(",", "."))
+    except ValueError:
+        form.refuse("far", gettext("Write the distance in metres, like 8"))
+        far = found.profile.far_m
+    near = min(found.profile.near_m, far)
+    return BoardPlace(
+        unit=form.value("unit"),
+        name=form.line("name"),
+        profile=found.profile.to_dict() | {"far_m": far, "near_m": near},
+        phone=form.value("phone").strip() or None,
+        groups=_labels(form.line("groups")),
+        tags=_labels(form.line("tags")),
+    )
+
+
+def _labels(text: str) -> list[str]:
+    return [label.strip() for label in text.split(",") if label.strip()]
+
+
+def _page(found: BoardRecord, form: Form) -> str:
+    known = label_counts(resources().boards.in_service())
+    return render_template(
+        "staff/board_place.html",
+        form=form,
+        name=found.name,
+        url_back=url_for("staff.board", board_id=found.id),
+        units=units_for(Right.PAIR_BOARDS),
+        groups=[label for field, label, _ in known if field == "group"],
+        tags=[label for field, label, _ in known if field == "tag"],
+        distances=_DISTANCES,
+    )
