@@ -43,6 +43,8 @@ ACTIONS: dict[str, str] = {
     "unit.listed": N_("Took in which unit follows which"),
     "unit.own_approval": N_("Switched own approval"),
     "media.added": N_("Added a file"),
+    "media.ready": N_("Made a file ready"),
+    "media.cancelled": N_("Stopped the work on a file"),
     "keys.rotated": N_("Made new signing keys"),
     "backup.restored": N_("Put a backup in place"),
 }
