@@ -65,6 +65,9 @@ def draw_page(view: PageView, width_px: int, face: Face) -> Image.Image:
     return canvas.image
 
 
+_WITH_PICTURE = (Template.PHOTO, Template.DOCUMENT, Template.FILM)
+
+
 class _Sheet:
     """What both shapes share: the page's parts and the item's words."""
 
@@ -74,7 +77,7 @@ class _Sheet:
         self.page: Mapping[str, Any] = view.item["pages"][view.page]
         self.em = float(view.layout["em_u"])
         self.word, self.deep, self.tint = BANDS[CategoryKey(view.item["category"])]
-        self.is_photo = self.page["template"] == Template.PHOTO
+        self.is_photo = self.page["template"] in _WITH_PICTURE
 
     @property
     def count(self) -> str:

@@ -1,9 +1,10 @@
 """Items: a notice set in pages for one shape and em, as the bytes that boards fetch by digest."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
+from content.attachment import Attachments, MediaFile
 from content.body import Body, parse_body
 from content.canonical import canonical
 from content.document import Document
@@ -18,27 +19,13 @@ from content.priority import is_in_ticker, weight_factor
 from content.rotation import Entry, local_midnight
 from content.schedule import TIMEZONE
 
+__all__ = ["Item", "ItemSource", "MediaFile", "make_item", "make_ticker"]
+
 ISSUER_SHORT = (("Ủy ban nhân dân", "UBND"), ("Ủy ban Nhân dân", "UBND"))
 UNTIL_ROOM_U = 36.0
 CODE_ROOM_U = 20.0
 SOURCE_LABEL = "Nguồn: "
 TICKER_SUFFIX = ".ticker"
-
-
-@dataclass(frozen=True, slots=True)
-class MediaFile:
-    """Name a file that pages show: its digest, size in bytes and pixels, and type."""
-
-    digest: str
-    type: str
-    bytes: int
-    width: int | None
-    height: int | None
-
-    def to_dict(self) -> dict[str, object]:
-        """Write it as in the manifest."""
-        size = {"width": self.width, "height": self.height}
-        return {"bytes": self.bytes, "type": self.type, **size, "seconds": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +39,21 @@ class ItemSource:
     approved_at: datetime
     link: str
     pictures: tuple[MediaFile, ...] = ()
+    attached: Attachments = Attachments()
+    is_thin: bool = False
+
+    def thinned(self) -> "ItemSource":
+        """Give it with the smaller files, for small screens and slow links."""
+        pictures = tuple(file.thinnest for file in self.pictures)
+        attached = self.attached.thinned()
+        if (pictures, attached) == (self.pictures, self.attached):
+            return self
+        return replace(self, pictures=pictures, attached=attached, is_thin=True)
+
+    @property
+    def files(self) -> tuple[MediaFile, ...]:
+        """Give every file its pages may show."""
+        return (*self.pictures, *self.attached.files)
 
     @property
     def valid_from(self) -> datetime:
@@ -105,7 +107,10 @@ def make_item(source: ItemSource, shape: Shape, em_u: float, measure: Measure) -
     """Set a notice in pages."""
     body = parse_body(source.content.body)
     pages, is_cut = set_pages(_page_source(source, body), shape, em_u, measure)
+    pages = (*pages, *source.attached.pages(source.content.title, shape, em_u, measure))
+    is_cut = is_cut or source.attached.is_cut
     shown = {page.picture.media for page in pages if page.picture}
+    shown |= {page.film for page in pages if page.film}
     foot = _Foot(shape, pages[0].template, em_u, measure, source.posted_until is not None)
     data = canonical(
         {
@@ -117,7 +122,7 @@ def make_item(source: ItemSource, shape: Shape, em_u: float, measure: Measure) -
         }
     )
     entry = source.entry(source.notice, tuple(page.seconds for page in pages))
-    return Item(data, entry, tuple(file for file in source.pictures if file.digest in shown))
+    return Item(data, entry, tuple(file for file in source.files if file.digest in shown))
 
 
 def make_ticker(source: ItemSource, shape: Shape, em_u: float, measure: Measure) -> Item:

@@ -55,6 +55,8 @@ class Template(StrEnum):
     MARKET = "market"
     NEWS = "news"
     CORRECTION = "correction"
+    DOCUMENT = "document"
+    FILM = "film"
     TICKER = "ticker"
 
 
@@ -85,6 +87,10 @@ _PORTRAIT = Column(98.0, 109.0, paragraph_gap_u=1.6)
 _COLUMNS = {
     (Shape.LANDSCAPE, Template.PHOTO): Column(100.0, 70.0, source_least_u=15.5),
     (Shape.PORTRAIT, Template.PHOTO): Column(98.0, 55.0),
+    (Shape.LANDSCAPE, Template.DOCUMENT): Column(74.0, 70.0, source_least_u=15.5),
+    (Shape.PORTRAIT, Template.DOCUMENT): Column(98.0, 55.0),
+    (Shape.LANDSCAPE, Template.FILM): Column(100.0, 70.0, source_least_u=15.5),
+    (Shape.PORTRAIT, Template.FILM): Column(98.0, 55.0),
     (Shape.LANDSCAPE, Template.MARKET): Column(141.6, 80.0, source_lines=1),
 }
 

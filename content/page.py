@@ -12,15 +12,24 @@ CENTRE = (0.5, 0.42)
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Name a picture by digest; `focus` is the point (0..1 each) that stays in view."""
+    """Name a picture by digest; `focus` is the point (0..1 each) that stays in view.
+
+    `sheet` says which sheet of how many of a document it is.
+    """
 
     media: str
     focus: tuple[float, float] = CENTRE
     credit: str | None = None
+    sheet: tuple[int, int] | None = None
 
     def to_dict(self) -> dict[str, object]:
         """Write it as on the wire."""
-        return {"media": self.media, "focus": list(self.focus), "credit": self.credit}
+        found: dict[str, object] = {
+            "media": self.media,
+            "focus": list(self.focus),
+            "credit": self.credit,
+        }
+        return found if self.sheet is None else {**found, "sheet": list(self.sheet)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +64,14 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Hold one page; `stands_s` overrides the reading time."""
+    """Hold one page; `stands_s` overrides the reading time, `film` is played over the picture."""
 
     template: Template
     title: tuple[str, ...]
     blocks: tuple[Block, ...] = ()
     picture: Picture | None = None
     stands_s: int | None = None
+    film: str | None = None
 
     @property
     def body_lines(self) -> int:
@@ -84,10 +94,11 @@ class Page:
 
     def to_dict(self) -> dict[str, object]:
         """Write it as on the wire."""
-        return {
+        found: dict[str, object] = {
             "template": self.template.value,
             "title": list(self.title),
             "blocks": [block.to_dict() for block in self.blocks],
             "picture": None if self.picture is None else self.picture.to_dict(),
             "seconds": self.seconds,
         }
+        return found if self.film is None else {**found, "film": {"media": self.film}}

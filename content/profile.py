@@ -8,6 +8,8 @@ from content.errors import InvalidInputError
 
 DEFAULT_DIAGONAL_IN = 55.0
 MM_PER_IN = 25.4
+ORDINARY, THIN = "ordinary", "thin"
+SMALL_PX = 960
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Profile:
     near_m: float = 2.0
     far_m: float = 8.0
     diagonal_in: float | None = None
+    link: str = ORDINARY
 
     def __post_init__(self) -> None:
         """Refuse screens that cannot exist. Raises: InvalidInputError."""
@@ -39,6 +42,8 @@ class Profile:
             _within("diagonal_in", self.diagonal_in, 5, 1000)
         if self.rotation not in (0, 90, 180, 270):
             raise InvalidInputError("Rotation is 0, 90, 180 or 270.", field="profile.rotation")
+        if self.link not in (ORDINARY, THIN):
+            raise InvalidInputError("A link is ordinary or thin.", field="profile.link")
         self._check_viewport()
 
     @property
@@ -46,6 +51,11 @@ class Profile:
         """Give width and height of the picture as a reader sees it."""
         width, height = self.viewport[2:] if self.viewport else (self.width, self.height)
         return (height, width) if self.rotation in (90, 270) else (width, height)
+
+    @property
+    def takes_thin_files(self) -> bool:
+        """Tell whether small pictures and films are enough, or all that its link carries."""
+        return self.link == THIN or max(self.size_px) <= SMALL_PX
 
     @property
     def pixel_mm(self) -> float:
@@ -66,7 +76,9 @@ class Profile:
             "near_m": self.near_m,
             "far_m": self.far_m,
         }
-        return found if self.diagonal_in is None else {**found, "diagonal_in": self.diagonal_in}
+        if self.diagonal_in is not None:
+            found["diagonal_in"] = self.diagonal_in
+        return found if self.link == ORDINARY else {**found, "link": self.link}
 
     @classmethod
     def from_dict(cls, value: object) -> "Profile":
@@ -85,6 +97,7 @@ class Profile:
             near_m=_number(given, "near_m") or min(default.near_m, _far(given)),
             far_m=_far(given),
             diagonal_in=_number(given, "diagonal_in"),
+            link=str(given.get("link", ORDINARY)),
         )
 
     def _check_viewport(self) -> None:

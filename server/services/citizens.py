@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from content.alert import Alert, precedence
+from content.attachment import MOST_SHEETS
 from content.errors import ContentError, NotFoundError
 from content.instant import parse_instant
 from content.manifest import PUBLIC_BEFORE
@@ -18,14 +19,12 @@ from content.trust import Envelope
 from content.unit import Unit
 from server.services.alert_book import BookAlert
 from server.services.boards import BoardRecord
+from server.services.media_carried import read_carried
 from server.storage.tables import AccountRow
-from server.storage.tables.media import MediaVariantRow
 from server.storage.tables.notices import NoticeRevisionRow, NoticeRow
 
 if TYPE_CHECKING:
     from server.services.resources import Resources
-
-BOARD_VARIANT = "board"
 
 
 class WithdrawnError(ContentError):
@@ -159,8 +158,13 @@ def _was_approved(session: Session, notice_id: str) -> bool:
 
 
 def _pictures(session: Session, media: Iterable[str]) -> tuple[Picture, ...]:
-    rows = (session.get(MediaVariantRow, (media_id, BOARD_VARIANT)) for media_id in media)
-    return tuple(Picture(row.sha256, row.width, row.height) for row in rows if row is not None)
+    names = tuple(media)
+    carried = read_carried(session, set(names))
+    attached = carried.attached(names)
+    sheets = (file for document in attached.documents for file in document[:MOST_SHEETS])
+    posters = (film.poster for film in attached.films)
+    files = (*carried.pictures(names), *sheets, *posters)
+    return tuple(Picture(file.digest, file.width, file.height) for file in files)
 
 
 def _includes(listed: dict[str, Any], now: datetime) -> bool:

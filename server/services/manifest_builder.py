@@ -37,13 +37,22 @@ class Order:
 
     @property
     def key(self) -> tuple[object, ...]:
-        """Name the content, the layout, the local day and the root."""
-        versions = frozenset((source.notice, source.revision) for source in self.sources)
+        """Name the content, the files' size, the layout, the local day and the root."""
+        versions = frozenset(
+            (source.notice, source.revision, source.is_thin) for source in self.sources
+        )
         return versions, self.layout, self.day, self.root
 
 
-def order_for(sources: Iterable[ItemSource], layout: Layout, root: int, now: datetime) -> Order:
-    """Choose what belongs in the score now, and how long that holds.
+def order_for(
+    sources: Iterable[ItemSource],
+    layout: Layout,
+    root: int,
+    now: datetime,
+    *,
+    is_thin: bool = False,
+) -> Order:
+    """Choose what belongs in the score now, and how long that holds; `is_thin`: small files.
 
     In it is what is not over and may be shown within 24 hours: when the last notice of its own
     is over, a board is back at the score it shares with others.
@@ -59,7 +68,7 @@ def order_for(sources: Iterable[ItemSource], layout: Layout, root: int, now: dat
         if public_from > now:
             good_until = min(good_until, public_from)
             continue
-        chosen.append(source)
+        chosen.append(source.thinned() if is_thin else source)
         good_until = min(good_until, until or good_until)
     chosen.sort(key=lambda source: source.notice)
     return Order(tuple(chosen), layout, day, root, good_until)
@@ -82,7 +91,7 @@ class ScoreBuilder:
         """Begin with no page set."""
         self._keyring = keyring
         self._fonts_dir = fonts_dir
-        self._sets: dict[Version, dict[tuple[str, float], _Set]] = {}
+        self._sets: dict[Version, dict[tuple[str, float, bool], _Set]] = {}
 
     def build(self, order: Order) -> Score:
         """Make the score; a notice that cannot be set is left out, and logged.
@@ -130,12 +139,13 @@ class ScoreBuilder:
 
     def _set(self, source: ItemSource, layout: Layout) -> _Set:
         found = self._sets.setdefault((source.notice, source.revision), {})
-        known = found.get((layout.shape, layout.em_u))
+        look = (layout.shape, layout.em_u, source.is_thin)
+        known = found.get(look)
         if known is None:
             measure = measure_with(self._fonts_dir)
             item = make_item(source, layout.shape, layout.em_u, measure)
             line = None
             if source.is_in_ticker:
                 line = make_ticker(source, layout.shape, layout.em_u, measure)
-            known = found[layout.shape, layout.em_u] = (item, line)
+            known = found[look] = (item, line)
         return known

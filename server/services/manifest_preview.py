@@ -16,7 +16,8 @@ from server.render.qr import qr_modules
 from server.services.identities import issuer_of
 from server.services.manifest_schedule import showing
 from server.services.manifest_shelf import Score
-from server.services.manifest_sources import LINK_PATH, read_files
+from server.services.manifest_sources import LINK_PATH
+from server.services.media_carried import read_carried
 
 if TYPE_CHECKING:
     from server.services.resources import Resources
@@ -56,7 +57,7 @@ def draft_item(resources: "Resources", content: NoticeContent, layout: Layout) -
     """Set content that is not approved in pages, as a board of this layout would get it."""
     tree = resources.units.tree()
     unit = tree.get(content.unit_id)
-    found = resources.database.read(lambda session: read_files(session, set(content.media)))
+    carried = resources.database.read(lambda session: read_carried(session, set(content.media)))
     source = ItemSource(
         notice=DRAFT,
         revision=0,
@@ -64,7 +65,8 @@ def draft_item(resources: "Resources", content: NoticeContent, layout: Layout) -
         issuer=issuer_of(unit, tree),
         approved_at=resources.clock.now(),
         link=f"{resources.settings.address}{LINK_PATH}{DRAFT}",
-        pictures=tuple(found[name] for name in content.media if name in found),
+        pictures=carried.pictures(content.media),
+        attached=carried.attached(content.media),
     )
     measure = measure_with(resources.settings.fonts_dir)
     made = make_item(source, layout.shape, layout.em_u, measure)

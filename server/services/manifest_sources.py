@@ -6,14 +6,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from content.item import ItemSource, MediaFile
+from content.item import ItemSource
 from content.notice import NoticeContent
 from content.targeting import Targets, matches
 from server.services.boards import BoardRecord
-from server.storage.tables.media import MediaVariantRow
+from server.services.media_carried import read_carried
 from server.storage.tables.notices import NoticeRevisionRow, NoticeRow
 
-BOARD_VARIANT = "board"
 LINK_PATH = "/n/"
 
 
@@ -40,7 +39,7 @@ def read_sources(
         query = query.where(NoticeRow.id.in_(sorted(wanted)))
     rows = [(notice, row) for notice, row in session.execute(query) if row.approved_at]
     contents = {notice.id: carry(NoticeContent.from_dict(row.content)) for notice, row in rows}
-    files = read_files(session, {name for found in contents.values() for name in found.media})
+    carried = read_carried(session, {name for found in contents.values() for name in found.media})
     return {
         notice.id: ItemSource(
             notice=notice.id,
@@ -49,22 +48,11 @@ def read_sources(
             issuer=notice.issuer_name,
             approved_at=row.approved_at,
             link=f"{address}{LINK_PATH}{notice.id}",
-            pictures=tuple(files[name] for name in contents[notice.id].media if name in files),
+            pictures=carried.pictures(contents[notice.id].media),
+            attached=carried.attached(contents[notice.id].media),
         )
         for notice, row in rows
         if row.approved_at is not None
-    }
-
-
-def read_files(session: Session, media_ids: set[str]) -> dict[str, MediaFile]:
-    """Read the variants that boards show, by media id."""
-    if not media_ids:
-        return {}
-    query = select(MediaVariantRow).where(MediaVariantRow.name == BOARD_VARIANT)
-    return {
-        row.media_id: MediaFile(row.sha256, row.type, row.bytes, row.width, row.height)
-        for row in session.scalars(query)
-        if row.media_id in media_ids
     }
 
 

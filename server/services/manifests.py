@@ -127,7 +127,13 @@ class Scores:
         now, version = self._clock.now(), self._versions[board.id]
         addressed = (self._sources.get(name) for name in self._addressed.get(board.id, ()))
         sources = [source for source in addressed if source is not None]
-        order = order_for(sources, layout_of(board.profile), self._keyring.trusted.version, now)
+        order = order_for(
+            sources,
+            layout_of(board.profile),
+            self._keyring.trusted.version,
+            now,
+            is_thin=board.profile.takes_thin_files,
+        )
         score = self._shelf.find(order.key)
         if score is None:
             if self._begin():

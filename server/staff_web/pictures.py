@@ -16,6 +16,7 @@ from server.staff_web.site import actor, resources, staff
 
 THUMBNAIL_PX = {"landscape": 360, "portrait": 200}
 _CACHED_S = 300
+_TYPES = {"film": "video/mp4", "sound": "audio/mp4"}
 
 
 @staff.get("/boards/<board_id>/picture")
@@ -59,12 +60,21 @@ def media_thumb(media_id: str) -> Response:
 
 @staff.get("/media/<media_id>/whole")
 def media_full(media_id: str) -> Response:
-    """Return an upload as boards get it."""
-    return _file(get_media(resources(), actor(), media_id).sha256)
+    """Return the picture that stands for an upload, as boards get it."""
+    return _file(get_media(resources(), actor(), media_id).shown_sha256)
 
 
-def _file(sha256: str) -> Response:
-    answer = send_file(resources().media.path(sha256), mimetype="image/webp")
+@staff.get("/media/<media_id>/file/<name>")
+def media_file(media_id: str, name: str) -> Response:
+    """Return one of the files made from an upload."""
+    files = get_media(resources(), actor(), media_id).files
+    return _file(files.get(name, ""), _TYPES.get(name.rpartition("-")[2], "image/webp"))
+
+
+def _file(sha256: str, kind: str = "image/webp") -> Response:
+    if not sha256:
+        raise NotFoundError("There is nothing at this address.")
+    answer = send_file(resources().media.path(sha256), mimetype=kind)
     answer.headers["Cache-Control"] = f"private, max-age={_CACHED_S}"
     return answer
 

@@ -22,7 +22,7 @@ from server.locale import gettext, ngettext
 from server.services.boards import BoardRecord
 from server.services.manifest_builder import layout_of
 from server.services.manifest_preview import draft_item
-from server.services.media import get_media
+from server.services.media import list_media
 from server.services.permissions import Right, require
 from server.services.publishing import get_notice
 from server.staff_web.forms import Form
@@ -74,7 +74,8 @@ def kinds_of(content: NoticeContent) -> list[Kind]:
 
 def drafts_of(content: NoticeContent, kinds: Sequence[Kind]) -> list[dict[str, Any]]:
     """Return the content set in pages for each kind, with the pictures this person may see."""
-    seen = replace(content, media=tuple(_digests(content.media)))
+    views = list_media(resources(), actor(), content.media)
+    seen = replace(content, media=tuple(view.id for view in views))
 
     def work() -> list[dict[str, Any]]:
         return [draft_item(resources_held, seen, kind.layout) for kind in kinds]
@@ -88,8 +89,9 @@ def _answer(content: NoticeContent) -> Response:
     shown = kinds[:KINDS_SHOWN]
     items = drafts_of(content, shown)
     media = {
-        digest: url_for("staff.media_full", media_id=name)
-        for name, digest in _digests(content.media).items()
+        digest: url_for("staff.media_file", media_id=view.id, name=name)
+        for view in list_media(resources(), actor(), content.media)
+        for name, digest in view.files.items()
     }
     previews = [
         {
@@ -105,17 +107,6 @@ def _answer(content: NoticeContent) -> Response:
         for kind, item in zip(shown, items, strict=True)
     ]
     return jsonify(previews=previews, told=_told(kinds, items))
-
-
-def _digests(media: Iterable[str]) -> dict[str, str]:
-    """Return the digests of the pictures that exist and that this person may see."""
-    found: dict[str, str] = {}
-    for media_id in media:
-        try:
-            found[media_id] = get_media(resources(), actor(), media_id).sha256
-        except ContentError:
-            continue
-    return found
 
 
 def _told(kinds: list[Kind], items: list[dict[str, Any]]) -> str:

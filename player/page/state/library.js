@@ -8,6 +8,7 @@ import { checkManifest } from "./board_state.js";
 
 const AT_ONCE = 3;
 const PICTURES = ["image/jpeg", "image/png", "image/webp"];
+const FILMS = ["video/mp4"];
 
 export class Library {
   /**
@@ -89,10 +90,11 @@ export class Library {
     if (this.manifest === null && round === this.round) this.adopt(manifest, name);
     const items = Object.keys(manifest.items).map((id) => manifest.items[id].digest);
     await each(items, (item) => this.fetchItem(item));
-    await each(Object.keys(manifest.media || {}), (media) => this.fetchMedia(media, manifest.media[media]));
+    await this.fetchKinds(manifest, PICTURES);
     if (round !== this.round) return false;
     if (this.manifest !== manifest && this.digest !== name) this.adopt(manifest, name);
     this.tidy(manifest);
+    await this.fetchKinds(manifest, FILMS); // long; till then the posters stand in for them
     return !this.faults.has("media_bad");
   }
 
@@ -111,9 +113,15 @@ export class Library {
     this.handlers.onChange();
   }
 
+  fetchKinds(manifest, kinds) {
+    const media = manifest.media || {};
+    const named = Object.keys(media).filter((name) => kinds.indexOf(media[name].type) >= 0);
+    return each(named, (name) => this.fetchMedia(name, media[name]));
+  }
+
   /** A bad or missing picture makes its pages unusable; the rest goes on. */
   async fetchMedia(name, about) {
-    if (this.media.has(name) || PICTURES.indexOf(about.type) < 0) return;
+    if (this.media.has(name)) return;
     try {
       const raw = await this.checked("media", `/media/${name}`, name);
       this.media.set(name, URL.createObjectURL(new Blob([raw], { type: about.type })));

@@ -4,20 +4,22 @@ import { icon } from "../look/icons.js";
 import { wordsIn } from "../look/words.js";
 import { blockNodes } from "./blocks.js";
 import { progressBar, qrCode, rail, tab, take } from "./frames.js";
+import { filmNode } from "./film.js";
 import { sourceLine, sourceShort } from "./source.js";
 
-const TEMPLATES = { text: plain, news: plain, market, correction, photo };
+const TEMPLATES = { text: plain, news: plain, market, correction, photo, document: sheet, film };
 
 /**
  * @param {object} item verified Item JSON; its link is absolute
  * @param {string} shape "landscape" or "portrait"
  * @param {string|null} pictureUrl of verified bytes
+ * @param {string|null} filmUrl likewise; without one the picture stands alone
  */
-export function pageLayer(item, page, shape, pictureUrl) {
+export function pageLayer(item, page, shape, pictureUrl, filmUrl = null) {
   const content = item.pages[page];
   const words = wordsIn(item.language);
   const make = TEMPLATES[content.template] || plain;
-  const layer = make({ item, page, content, words, shape, pictureUrl });
+  const layer = make({ item, page, content, words, shape, pictureUrl, filmUrl });
   layer.classList.add("layer", `c-${item.category}`);
   layer.setAttribute("lang", item.language || "vi");
   return layer;
@@ -57,6 +59,29 @@ function photo(view) {
     ? el("div", frame, label, el("main.main", ...text, progressBar()))
     : el("div", frame, el("main.main", label, ...text, progressBar()));
   layer.classList.add("photo");
+  return layer;
+}
+
+/** Half a sheet, large enough to be read, with a map of the sheet; or the whole of it. */
+function sheet(view) {
+  const layer = photo(view);
+  const { picture: { focus, sheet: number } } = view.content;
+  layer.classList.add("sheet");
+  const isHalf = Array.isArray(focus) && focus[1] !== 0.5;
+  if (!isHalf) layer.classList.add("whole");
+  if (Array.isArray(number)) {
+    const place = isHalf ? el(`i.${focus[1] ? "low" : "high"}`) : null;
+    const told = el("div.which", el("div.map", place), `${view.words.sheet} ${number[0]}/${number[1]}`);
+    layer.querySelector(".main h1").insertAdjacentElement("afterend", told);
+  }
+  return layer;
+}
+
+/** The poster, and over it the film as soon as it plays; whatever fails leaves the poster. */
+function film(view) {
+  const layer = photo(view);
+  layer.classList.add("cinema");
+  if (view.filmUrl) layer.querySelector(".frame").appendChild(filmNode(view.filmUrl));
   return layer;
 }
 

@@ -1,6 +1,7 @@
 // The main zone: two layers. The next page is built and decoded beneath, then faded in over the
 // one on the glass, which stays until the fade is done: never an empty or black frame.
 import { decoded, pageLayer } from "../templates/page.js";
+import { dropFilm, playFilm } from "../templates/film.js";
 import { fitSource } from "../templates/source.js";
 import { el } from "../look/dom.js";
 import { slotAt } from "../state/score.js";
@@ -65,9 +66,10 @@ export class MainZone {
 
   async build(slot) {
     const item = this.library.item(slot.item);
-    const { picture } = item.pages[slot.page];
+    const { picture, film } = item.pages[slot.page];
     const linked = Object.assign({}, item, { link: this.link(item) });
-    const layer = pageLayer(linked, slot.page, this.stage.shape, picture && this.library.mediaUrl(picture.media));
+    const [pictureUrl, filmUrl] = [picture, film].map((one) => one && this.library.mediaUrl(one.media));
+    const layer = pageLayer(linked, slot.page, this.stage.shape, pictureUrl, filmUrl);
     await decoded(layer);
     return layer;
   }
@@ -91,6 +93,7 @@ export class MainZone {
   /** Start the progress line where the slot is now. */
   run(slot, atMs) {
     this.shown.startsAt = slot.startsAt;
+    playFilm(this.layer, (atMs - slot.startsAt) / 1000);
     const line = this.layer.querySelector(".bar i");
     if (!line) return;
     line.style.animation = "none";
@@ -121,6 +124,8 @@ export class MainZone {
   }
 
   drop(layer) {
-    if (layer && layer.parentNode) layer.parentNode.removeChild(layer);
+    if (!layer || !layer.parentNode) return;
+    dropFilm(layer);
+    layer.parentNode.removeChild(layer);
   }
 }

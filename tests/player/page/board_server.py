@@ -131,7 +131,7 @@ class BoardServer:
             "media": {
                 digest(data): {
                     "bytes": len(data),
-                    "type": "image/png",
+                    "type": "video/mp4" if data[4:8] == b"ftyp" else "image/png",
                     "width": 1,
                     "height": 1,
                     "seconds": None,
