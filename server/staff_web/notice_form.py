@@ -13,6 +13,7 @@ from content.unit import Unit
 from server.locale import gettext
 from server.services.boards import BoardRecord
 from server.services.media import add_media
+from server.services.people import names_of
 from server.services.permissions import Right, require_anywhere
 from server.services.publishing import (
     NoticeDraft,
@@ -24,6 +25,7 @@ from server.services.publishing import (
 from server.services.publishing import (
     edit_notice as change_notice,
 )
+from server.staff_web import times
 from server.staff_web.daypart_fields import day_names
 from server.staff_web.forms import Form, sentence_of
 from server.staff_web.notice_fields import form_of, fresh_form, note_refusal, read_fields
@@ -99,6 +101,8 @@ def edit(notice_id: str) -> str | Response | tuple[str, int]:
     form = Form(request.form)
     values = read_fields(form, as_of_today(view))
     _take_picture(form, values, resources().units.tree().get(view.unit_id).code)
+    if form.value("read") not in ("", _mark(view)):
+        form.refuse("title", _overtaken(view))
     if form.problems:
         return _page(form, view), 422
     try:
@@ -107,6 +111,21 @@ def edit(notice_id: str) -> str | Response | tuple[str, int]:
         note_refusal(form, error)
         return _page(form, view), 422
     return _finish(form, view)
+
+
+def _mark(view: NoticeView) -> str:
+    """Name the version a form was filled from: who saves another meanwhile is not overwritten."""
+    return f"{view.revision}:{view.digest}"
+
+
+def _overtaken(view: NoticeView) -> str:
+    name = names_of(resources(), [view.created_by]).get(view.created_by, "")
+    return gettext(
+        "%(name)s saved another version at %(time)s. What you typed is still here: compare, then "
+        "save again to put yours in its place.",
+        name=name,
+        time=times.clock_time(view.updated_at),
+    )
 
 
 def as_of_today(view: NoticeView) -> NoticeContent:
@@ -166,6 +185,8 @@ def _page(form: Form, view: NoticeView | None = None) -> str:
         heading=gettext("Edit the notice") if view else gettext("Post a notice"),
         url_back=url_for("staff.notice_list"),
         reason=(view.reason or "") if view else "",
+        read=_mark(view) if view else "",
+        url_saved=url_for("staff.notice", notice_id=view.id) if view else "",
         categories=list(CATEGORIES.values()),
         days={day: name[:1].upper() + name[1:] for day, name in day_names().items()},
         units=units,
