@@ -60,6 +60,14 @@ def view_board(resources: "Resources", record: BoardRecord) -> BoardView:
     )
 
 
+def state_of(resources: "Resources", record: BoardRecord, at: datetime) -> BoardState:
+    """Tell only how a board is doing, for lists that ask thousands."""
+    known = resources.presence.of(record.id)
+    seen = known.last_contact_at or record.last_contact_at
+    is_heard = seen is not None and abs(at - seen) < SILENT_AFTER
+    return _state(record, seen, is_heard=is_heard, has_faults=bool(known.status.faults))
+
+
 def get_board(resources: "Resources", actor: Actor, board_id: str) -> BoardView:
     """Show one board. Raises: NotFoundError, also for one outside the actor's units."""
     record = resources.boards.find(board_id)

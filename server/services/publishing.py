@@ -19,7 +19,12 @@ from server.services.identities import issuer_of
 from server.services.media import require_ready
 from server.services.permissions import Right
 from server.services.publishing_drafts import NoticeDraft, read_changes, read_draft
-from server.services.publishing_list import NoticeFilters, NoticePage, list_notices
+from server.services.publishing_list import (
+    ListScope,
+    NoticeFilters,
+    NoticePage,
+    list_notices,
+)
 from server.services.publishing_views import (
     NoticeView,
     content_of,
@@ -27,6 +32,7 @@ from server.services.publishing_views import (
     load_revision,
     no_such_notice,
     put_content,
+    put_listing,
     view_of,
 )
 from server.services.unit_settings import is_own_approval_allowed
@@ -37,6 +43,7 @@ if TYPE_CHECKING:
     from server.services.resources import Resources
 
 __all__ = [
+    "ListScope",
     "NoticeDraft",
     "NoticeFilters",
     "NoticePage",
@@ -78,6 +85,7 @@ def create_notice(resources: "Resources", actor: Actor, draft: NoticeDraft) -> N
         session.flush()
         session.add(put_content(_new_revision(notice, actor, at), content))
         session.flush()
+        put_listing(session, notice)
         details = {"revision": 1, "digest": content.digest(), "title": content.title}
         _record(session, notice, actor, at, "created", details)
         return view_of(session, notice, at)
@@ -237,6 +245,7 @@ def _change(
         details = change(session, notice, load_revision(session, notice, notice.revision))
         notice.updated_at = at
         session.flush()
+        put_listing(session, notice)
         newest = load_revision(session, notice, notice.revision)
         about = {"revision": newest.revision, "digest": newest.digest, "title": newest.title}
         _record(session, notice, actor, at, deed, about | details)

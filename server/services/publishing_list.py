@@ -5,11 +5,11 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import Select, and_, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, literal, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from content.category import CategoryKey
@@ -24,6 +24,7 @@ from server.services.actor import Actor
 from server.services.permissions import Right
 from server.services.publishing_drafts import resolve_unit
 from server.services.publishing_views import NoticeView, view_of
+from server.storage.columns import UtcDateTime
 from server.storage.tables.notices import NoticeRevisionRow, NoticeRow
 
 if TYPE_CHECKING:
@@ -32,10 +33,19 @@ if TYPE_CHECKING:
 USUAL_LIMIT = 100
 MOST = 500
 LONGEST_SEARCH = 200
+_NAMES = {"state", "category", "priority", "unit", "author", "q", "scope"}
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 _State = TypeVar("_State", bound=StrEnum)
 _Query = Select[NoticeRow]
+
+
+class ListScope(StrEnum):
+    """Narrow a list to what concerns the asker: written by them, waiting for them, from below."""
+
+    MINE = "mine"
+    WAITING = "waiting"
+    BELOW = "below"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +61,13 @@ class NoticeFilters:
     unit: str | None = None
     author: str | None = None
     text: str | None = None
+    scope: ListScope | None = None
 
     @classmethod
     def from_dict(cls, values: Mapping[str, object]) -> "NoticeFilters":
         """Read filters by name; `q` is the text. Raises: InvalidInputError."""
         given = {name: value for name, value in values.items() if value not in (None, "")}
-        unknown = sorted(set(given) - {"state", "category", "priority", "unit", "author", "q"})
+        unknown = sorted(set(given) - _NAMES)
         if unknown:
             raise InvalidInputError("There is no filter {name}.", field=unknown[0], name=unknown[0])
         return cls(
@@ -66,6 +77,7 @@ class NoticeFilters:
             unit=_string(given, "unit"),
             author=_string(given, "author"),
             text=_string(given, "q"),
+            scope=_choice(ListScope, given, "scope"),
         )
 
 
@@ -99,56 +111,68 @@ def list_notices(
     """
     filters = filters or NoticeFilters()
     count = USUAL_LIMIT if limit is None else read_whole(limit, 1, MOST, "limit")
-    query = _matching(filters).where(NoticeRow.unit_id.in_(_units(resources, actor, filters)))
-    place = None if cursor is None else _read_cursor(cursor)
     at = resources.clock.now()
+    query = _within(resources, actor, filters, _matching(filters, at))
+    place = None if cursor is None else _read_cursor(cursor)
 
     def work(session: Session) -> NoticePage:
-        found: list[NoticeView] = []
-        held: list[NoticeRevisionRow] = []
-        after = place
-        while len(found) <= count:
-            rows = list(session.scalars(_after(query, after).limit(count + 1)))
-            held += _load_revisions(session, rows)
-            views = [view_of(session, row, at) for row in rows]
-            found.extend(view for view in views if _is_wanted(view, filters.state))
-            if len(rows) <= count:
-                break
-            after = _place_of(views[-1])
-        more = len(found) > count
-        found = found[:count]
-        return NoticePage(tuple(found), _write_cursor(_place_of(found[-1])) if more else None)
+        rows = list(session.scalars(_after(query, place).limit(count + 1)))
+        more, rows = len(rows) > count, rows[:count]
+        held = _load_revisions(session, rows)
+        found = tuple(view_of(session, row, at) for row in rows)
+        del held  # until here the session gave the revisions back by key
+        return NoticePage(found, _write_cursor(_place_of(found[-1])) if more else None)
 
     return resources.database.read(work)
 
 
-def _units(resources: "Resources", actor: Actor, filters: NoticeFilters) -> frozenset[str]:
-    readable = permissions.units_with(resources, actor, Right.READ)
-    if filters.unit is None:
-        return readable
-    unit = resolve_unit(resources, filters.unit, "unit")
-    return readable & resources.units.tree().subtree(unit.id)
+def _within(resources: "Resources", actor: Actor, filters: NoticeFilters, query: _Query) -> _Query:
+    """Keep to what this person may read and to what they ask for as themselves."""
+    tree = resources.units.tree()
+    units = permissions.units_with(resources, actor, Right.READ)
+    if filters.unit is not None:
+        units &= tree.subtree(resolve_unit(resources, filters.unit, "unit").id)
+    if filters.scope is ListScope.MINE:
+        query = query.where(NoticeRow.author_id == actor.account_id)
+    elif filters.scope is ListScope.BELOW:
+        units -= permissions.roots_with(resources, actor, Right.READ)
+    elif filters.scope is ListScope.WAITING:
+        units &= permissions.units_with(resources, actor, Right.APPROVE_NOTICES)
+        query = query.where(
+            NoticeRow.state == NoticeState.SUBMITTED.value,
+            NoticeRow.author_id != actor.account_id,
+            NoticeRow.written_by != actor.account_id,
+        )
+    if len(units) == len(tree):  # every unit there is: nothing to narrow by
+        return query
+    return query.where(NoticeRow.unit_id.in_(sorted(units)))
 
 
-def _matching(filters: NoticeFilters) -> _Query:
-    newest = and_(
-        NoticeRevisionRow.notice_id == NoticeRow.id,
-        NoticeRevisionRow.revision == NoticeRow.revision,
-    )
-    query = select(NoticeRow).join(NoticeRevisionRow, newest)
+def _matching(filters: NoticeFilters, at: datetime) -> _Query:
+    query = select(NoticeRow)
     if filters.state in STORED_STATES:
         query = query.where(NoticeRow.state == filters.state.value)
     elif filters.state is not None:
-        query = query.where(NoticeRow.shown_revision.is_not(None))
+        query = query.where(NoticeRow.shown_revision.is_not(None), *_in_time(filters.state, at))
     if filters.category is not None:
-        query = query.where(NoticeRevisionRow.category == filters.category.value)
+        query = query.where(NoticeRow.category == filters.category.value)
     if filters.priority is not None:
-        query = query.where(NoticeRevisionRow.priority == filters.priority.value)
+        query = query.where(NoticeRow.priority == filters.priority.value)
     if filters.author is not None:
         query = query.where(NoticeRow.author_id == filters.author)
     for word in search_key(filters.text or "").split():
-        query = query.where(NoticeRevisionRow.search_text.contains(word, autoescape=True))
+        query = query.where(NoticeRow.search_text.contains(word, autoescape=True))
     return query
+
+
+def _in_time(state: NoticeState, at: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Say in SQL what `content.notice.time_state` says of the revision on the boards."""
+    if state is NoticeState.EXPIRED:
+        return (NoticeRow.shown_until <= at,)
+    lasts = or_(NoticeRow.shown_until.is_(None), NoticeRow.shown_until > at)
+    if state is NoticeState.SCHEDULED:
+        return lasts, NoticeRow.shown_from > at
+    return lasts, or_(NoticeRow.shown_from.is_(None), NoticeRow.shown_from <= at)
 
 
 def _after(query: _Query, place: _Place | None) -> _Query:
@@ -156,21 +180,18 @@ def _after(query: _Query, place: _Place | None) -> _Query:
     if place is None:
         return query
     created_at = EPOCH + timedelta(microseconds=place.created_us)
-    older = NoticeRow.created_at < created_at
-    beside = and_(NoticeRow.created_at == created_at, NoticeRow.id < place.id)
-    return query.where(or_(older, beside))
+    behind = tuple_(literal(created_at, UtcDateTime()), literal(place.id))
+    return query.where(tuple_(NoticeRow.created_at, NoticeRow.id) < behind)
 
 
 def _load_revisions(session: Session, rows: Sequence[NoticeRow]) -> list[NoticeRevisionRow]:
     """Read at once what the views need; the session gives it back by key while it is held."""
-    keys = {(row.id, row.revision) for row in rows}
-    keys |= {(row.id, row.shown_revision) for row in rows if row.shown_revision is not None}
-    where = tuple_(NoticeRevisionRow.notice_id, NoticeRevisionRow.revision).in_(sorted(keys))
-    return list(session.scalars(select(NoticeRevisionRow).where(where)))
-
-
-def _is_wanted(view: NoticeView, state: NoticeState | None) -> bool:
-    return state is None or state in STORED_STATES or view.shown_state is state
+    revisions = {row.revision for row in rows} | {row.shown_revision for row in rows}
+    query = select(NoticeRevisionRow).where(
+        NoticeRevisionRow.notice_id.in_([row.id for row in rows]),
+        NoticeRevisionRow.revision.in_(sorted(number for number in revisions if number)),
+    )
+    return list(session.scalars(query))
 
 
 def _place_of(view: NoticeView) -> _Place:

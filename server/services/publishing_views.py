@@ -115,6 +115,17 @@ def put_content(row: NoticeRevisionRow, content: NoticeContent) -> NoticeRevisio
     return row
 
 
+def put_listing(session: Session, notice: NoticeRow) -> None:
+    """Write beside the notice what lists are narrowed by; after every change of it."""
+    newest = load_revision(session, notice, notice.revision)
+    notice.category, notice.priority = newest.category, newest.priority
+    notice.search_text, notice.written_by = newest.search_text, newest.created_by
+    shown = _shown(session, notice, newest)
+    content = None if shown is None else content_of(shown)
+    notice.shown_from = None if content is None else content.valid_from
+    notice.shown_until = None if content is None else content.valid_until
+
+
 def _shown(
     session: Session, notice: NoticeRow, newest: NoticeRevisionRow
 ) -> NoticeRevisionRow | None:

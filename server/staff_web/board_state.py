@@ -1,10 +1,12 @@
 """How a board is doing, in the words and colours of the pages."""
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 
 from server.locale import gettext
 from server.services.board_views import SILENT_AFTER, BoardState, view_board
+from server.services.board_views import state_of as view_state
 from server.services.boards import BoardRecord
 from server.staff_web import times
 from server.staff_web.site import resources
@@ -27,6 +29,12 @@ def faults_of(board: BoardRecord) -> list[str]:
     """Return the board's own complaints in words; only of one that is heard."""
     names = view_board(resources(), board).faults
     return [gettext(FAULTS[name]) if name in FAULTS else name for name in names]
+
+
+def states_of(boards: Iterable[BoardRecord]) -> dict[str, str]:
+    """Return the key of each board's state by id; one look each, also at thousands."""
+    found, now = resources(), resources().clock.now()
+    return {board.id: view_state(found, board, now).value for board in boards}
 
 
 def state_key(board: BoardRecord) -> str:

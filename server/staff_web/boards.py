@@ -1,6 +1,7 @@
 """The list of boards, one board's page, and what is done to it: stop, go on, revoke."""
 
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -14,9 +15,16 @@ from server.services.permissions import Right, can
 from server.services.slates import SlateScope, set_slate
 from server.staff_web import times
 from server.staff_web.access import confirmed, proved
-from server.staff_web.board_state import contact_text, faults_of, phone_link, state_key, state_of
+from server.staff_web.board_state import (
+    contact_text,
+    faults_of,
+    phone_link,
+    state_key,
+    state_of,
+    states_of,
+)
 from server.staff_web.forms import Form
-from server.staff_web.places import boards_for, unit_name
+from server.staff_web.places import board_order, boards_unsorted, unit_name
 from server.staff_web.playing import Playing, alert_on, playing
 from server.staff_web.site import actor, resources, staff
 from server.staff_web.words import BOARD_STATES, StateWord
@@ -76,9 +84,17 @@ def board_list() -> str:
     q, state = request.args.get("q", "").strip()[:100], request.args.get("state", "")
     start = request.args.get("start", "")
     first = int(start) if start.isascii() and start.isdigit() and len(start) < 7 else 0
-    found = [board for board in boards_for(Right.READ) if _fits(board, q, state)]
-    order = list(BOARD_STATES)
-    found.sort(key=lambda board: (state_key(board) == "online", order.index(state_key(board))))
+    boards = boards_unsorted(Right.READ)
+    states, key = states_of(boards), search_key(q)
+    found = [
+        board
+        for board in boards
+        if state in ("", states[board.id]) and (not key or key in _found_by(board))
+    ]
+    ranks = {name: (name == "online", place) for place, name in enumerate(BOARD_STATES)}
+    found = nsmallest(
+        first + ROWS + 1, found, key=lambda board: (ranks[states[board.id]], *board_order(board))
+    )
     more = None
     if len(found) > first + ROWS:
         more = _filtered(state, q, first + ROWS)
@@ -210,10 +226,8 @@ def _filtered(state: str, q: str, start: int = 0) -> str:
     return url_for("staff.board_list", state=state or None, q=q or None, start=start or None)
 
 
-def _fits(found: BoardRecord, q: str, state: str) -> bool:
-    if state and state_key(found) != state:
-        return False
-    return search_key(q) in search_key(f"{found.name} {unit_name(found.unit_id)}")
+def _found_by(found: BoardRecord) -> str:
+    return search_key(f"{found.name} {unit_name(found.unit_id)}")
 
 
 def _row(found: BoardRecord) -> Row:

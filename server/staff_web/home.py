@@ -1,6 +1,7 @@
 """Home: what the boards show now, what waits for this person, what is wrong."""
 
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from flask import render_template, url_for
 
@@ -10,8 +11,8 @@ from server.locale import gettext
 from server.services.alerting import list_alerts
 from server.services.boards import BoardRecord
 from server.services.people import names_of
-from server.services.permissions import Right, can
-from server.services.publishing import NoticeFilters, NoticeView, list_notices
+from server.services.permissions import Right
+from server.services.publishing import ListScope, NoticeFilters, NoticeView, list_notices
 from server.staff_web import times
 from server.staff_web.access import may_anywhere
 from server.staff_web.alerts import title_of
@@ -21,10 +22,10 @@ from server.staff_web.board_state import (
     is_online,
     last_contact,
     phone_link,
-    state_key,
     state_of,
+    states_of,
 )
-from server.staff_web.places import boards_for, unit_name
+from server.staff_web.places import board_order, boards_unsorted, unit_name
 from server.staff_web.playing import Playing, alert_on, playing
 from server.staff_web.site import actor, resources, staff
 from server.staff_web.words import ALERT_STATES, NOTICE_STATES, StateWord
@@ -32,6 +33,9 @@ from server.staff_web.words import ALERT_STATES, NOTICE_STATES, StateWord
 BOARDS_SHOWN = 6
 FAULTS_SHOWN = 10
 WAITING_SHOWN = 20
+_WRONG = frozenset({"offline", "faulty"})
+_FINE = frozenset({"online", "new"})
+_HEARD = frozenset({"online", "faulty", "stopped"})
 
 
 @dataclass(frozen=True)
@@ -88,19 +92,24 @@ class AlertNow:
 def home() -> str:
     """Show it all on one page."""
     now = resources().clock.now()
-    boards = boards_for(Right.READ)
-    boards.sort(key=lambda board: state_key(board) in ("online", "new"))
+    boards = boards_unsorted(Right.READ)
+    states = states_of(boards)
+    wrong = [board for board in boards if states[board.id] in _WRONG]
+    shown = nsmallest(
+        BOARDS_SHOWN, boards, key=lambda board: (states[board.id] in _FINE, *board_order(board))
+    )
     return render_template(
         "staff/home.html",
         today=times.long_day(now),
         clock=times.clock_time(now),
         boards_total=len(boards),
-        running=sum(1 for board in boards if is_online(board)),
-        boards=[tile_of(board) for board in boards[:BOARDS_SHOWN]],
+        running=sum(1 for state in states.values() if state in _HEARD),
+        boards=[tile_of(board) for board in shown],
         more_boards=len(boards) > BOARDS_SHOWN,
         alerts=_alerts_now(),
         waiting=_waiting(),
-        faults=_faults(boards),
+        faults=[_fault(board) for board in nsmallest(FAULTS_SHOWN, wrong, key=board_order)],
+        faults_total=len(wrong),
     )
 
 
@@ -178,15 +187,9 @@ def _alerts_waiting() -> list[Waiting]:
 def _to_approve() -> list[Waiting]:
     if not may_anywhere(Right.APPROVE_NOTICES):
         return []
-    filters = NoticeFilters(state=NoticeState.SUBMITTED)
-    views = [view for view in _listed(filters) if _is_mine_to_approve(view)]
+    views = _listed(NoticeFilters(scope=ListScope.WAITING))
     names = names_of(resources(), (view.created_by for view in views))
     return [_entry(view, who=names.get(view.created_by, "")) for view in views]
-
-
-def _is_mine_to_approve(view: NoticeView) -> bool:
-    is_author = actor().account_id in (view.author_id, view.created_by)
-    return not is_author and can(resources(), actor(), Right.APPROVE_NOTICES, view.unit_id)
 
 
 def _sent_back() -> list[Waiting]:
@@ -218,11 +221,6 @@ def _entry(view: NoticeView, *, reason: str = "", who: str = "") -> Waiting:
         reason,
         who,
     )
-
-
-def _faults(boards: list[BoardRecord]) -> list[Fault]:
-    found = [_fault(board) for board in boards if state_key(board) in ("offline", "faulty")]
-    return found[:FAULTS_SHOWN]
 
 
 def _fault(board: BoardRecord) -> Fault:

@@ -1,4 +1,4 @@
-"""The list of notices and one notice's page, with what the reader may do to it."""
+"""One notice's page, with what the reader may do to it."""
 
 import difflib
 import re
@@ -6,53 +6,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from content.category import CATEGORIES, Category
-from content.errors import InvalidInputError, NotFoundError
+from content.errors import NotFoundError
 from content.notice import NoticeAction, NoticeContent, NoticeState, allowed_actions
 from content.schedule import opens_within
 from content.targeting import Targets, reaches
-from server.locale import N_, gettext, ngettext
+from server.locale import gettext, ngettext
 from server.services.citizens import public_notice
 from server.services.people import names_of
 from server.services.permissions import Right, can
 from server.services.publishing import (
-    NoticeFilters,
-    NoticePage,
     NoticeView,
     get_notice,
-    list_notices,
 )
 from server.staff_web import times
 from server.staff_web.daypart_fields import times_text, weight_word
 from server.staff_web.places import unit_name
 from server.staff_web.site import actor, resources, staff
 from server.staff_web.words import NOTICE_STATES, PRIORITIES, WEIGHTS, StateWord
-
-ROWS = 20
-FILTERS: tuple[tuple[str, str], ...] = (
-    ("", N_("All")),
-    ("submitted", N_("Waiting for approval")),
-    ("live", N_("On now")),
-    ("rejected", N_("Sent back")),
-    ("draft", N_("Drafts")),
-    ("scheduled", N_("Scheduled")),
-    ("expired", N_("Expired")),
-    ("withdrawn", N_("Taken down")),
-)
-
-
-@dataclass(frozen=True)
-class Row:
-    """A notice in a list."""
-
-    url: str
-    title: str
-    category: Category
-    state: StateWord
-    line: str
 
 
 @dataclass(frozen=True)
@@ -96,28 +70,6 @@ class Shown:
     boards: list[str] = field(default_factory=list)
 
 
-@staff.get("/notices")
-def notice_list() -> str:
-    """List notices, newest first, by state and words."""
-    q, state = request.args.get("q", "").strip(), request.args.get("state", "")
-    cursor = request.args.get("cursor")
-    page = _page(q, state, cursor)
-    names = names_of(resources(), (view.author_id for view in page.items))
-    more = page.next and url_for("staff.notice_list", q=q, state=state, cursor=page.next)
-    return render_template(
-        "staff/notices.html",
-        notices=[row_of(view, names) for view in page.items],
-        filters=[
-            {"label": gettext(word), "url": _filtered(key, q), "on": key == state}
-            for key, word in FILTERS
-        ],
-        q=q,
-        state=state,
-        more=more,
-        is_untouched=not (page.items or q or state or cursor),
-    )
-
-
 @staff.get("/notices/<notice_id>")
 def notice(notice_id: str) -> str | Response:
     """Show one notice; one of a unit above leads to its public page."""
@@ -131,20 +83,6 @@ def notice(notice_id: str) -> str | Response:
         notice=_shown(view),
         deeds=deeds_for(view),
         picture_url=url_for("staff.notice_picture", notice_id=view.id),
-    )
-
-
-def row_of(view: NoticeView, names: dict[str, str]) -> Row:
-    """Return a notice as a row of a list."""
-    parts = [_validity(view.content), names.get(view.author_id, "")]
-    if view.state is NoticeState.REJECTED and view.reason:
-        parts = [view.reason, *parts[1:]]
-    return Row(
-        url=url_for("staff.notice", notice_id=view.id),
-        title=view.content.title,
-        category=CATEGORIES[view.content.category],
-        state=NOTICE_STATES[view.state.value],
-        line=" · ".join(part for part in parts if part),
     )
 
 
@@ -201,19 +139,6 @@ def _put(parts: list[list[Piece]], kind: str, text: str) -> None:
 
 def _words(text: str) -> list[str]:
     return re.findall(r"\s+|[^\s]+", text)
-
-
-def _page(q: str, state: str, cursor: str | None) -> NoticePage:
-    known = state if state in dict(FILTERS) else ""
-    filters = NoticeFilters.from_dict({"q": q, "state": known})
-    try:
-        return list_notices(resources(), actor(), filters=filters, cursor=cursor, limit=ROWS)
-    except InvalidInputError:
-        return list_notices(resources(), actor(), filters=filters, limit=ROWS)
-
-
-def _filtered(state: str, q: str) -> str:
-    return url_for("staff.notice_list", state=state or None, q=q or None)
 
 
 def _shown(view: NoticeView) -> Shown:
@@ -276,7 +201,7 @@ def _facts(view: NoticeView) -> list[tuple[str, str]]:
         (gettext("Posted by"), view.issuer_name),
         (gettext("Shown at"), where_text(content.targets, content.unit_id)),
         (gettext("From"), begins),
-        (gettext("Until"), _until(content)),
+        (gettext("Until"), until_text(content)),
         (gettext("Hours of the day"), times_text(content.dayparts)),
         (gettext("How often it comes"), gettext(WEIGHTS[weight_word(content.weight)])),
         (gettext("Minutes a day at most"), str(content.most_minutes_a_day or "")),
@@ -292,14 +217,11 @@ def _facts(view: NoticeView) -> list[tuple[str, str]]:
     return [(term, value) for term, value in facts if value]
 
 
-def _until(content: NoticeContent) -> str:
+def until_text(content: NoticeContent) -> str:
+    """Return until when a notice is shown, in words."""
     if content.valid_until is None:
         return gettext("until it is taken down")
     return times.until_text(content.valid_until, resources().clock.now())
-
-
-def _validity(content: NoticeContent) -> str:
-    return gettext("Until %(when)s", when=_until(content)) if content.valid_until else ""
 
 
 def _picture(media: Iterable[str]) -> str:
