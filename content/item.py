@@ -78,6 +78,7 @@ class ItemSource:
 
     def entry(self, item: str, seconds: tuple[int, ...]) -> Entry:
         """Give its part in the rotation of a zone."""
+        most = self.content.most_minutes_a_day
         return Entry(
             item=item,
             seconds=seconds,
@@ -86,6 +87,9 @@ class ItemSource:
             until=self.content.valid_until,
             weight=self.content.weight * weight_factor(self.content.priority),
             dayparts=self.content.dayparts,
+            category=self.content.category.value,
+            most_s=None if most is None else most * 60,
+            first_from=max(self.approved_at, self.valid_from) if self.revision == 1 else None,
         )
 
 
@@ -130,7 +134,7 @@ def make_ticker(source: ItemSource, shape: Shape, em_u: float, measure: Measure)
     page = ticker_page(source.content.title, shape, em_u, measure)
     tail = {"issuer": _issuer(source), "source": None, "reference": None, "cut": False}
     data = canonical({**_common(source, (page,)), **tail})
-    entry = source.entry(source.notice + TICKER_SUFFIX, (page.seconds,))
+    entry = replace(source.entry(source.notice + TICKER_SUFFIX, (page.seconds,)), most_s=None)
     return Item(data, entry)
 
 

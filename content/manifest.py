@@ -8,13 +8,16 @@ from typing import Any, NamedTuple
 
 from content.canonical import canonical
 from content.errors import InvalidInputError
+from content.hours import BoardHours
 from content.instant import format_instant, parse_instant
 from content.item import Item
 from content.layout import Shape
-from content.rotation import Entry, Plan, local_midnight, plan
+from content.rotation import NO_SHARES, Entry, Plan, local_midnight, plan
 from content.schedule import TIMEZONE
+from content.shares import CategoryShares
 
 SPEC = 1
+NO_HOURS = BoardHours()
 FOREVER = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
 PUBLIC_BEFORE = timedelta(hours=24)
 MAIN = "main"
@@ -52,6 +55,8 @@ def manifest_payload(
     layout: Layout,
     main: Sequence[Item],
     ticker: Sequence[Item] = (),
+    shares: CategoryShares = NO_SHARES,
+    hours: BoardHours = NO_HOURS,
 ) -> bytes:
     """Write the score of one local day; the same arguments give the same bytes.
 
@@ -69,12 +74,12 @@ def manifest_payload(
             "layout": layout.to_dict(),
             "items": {item.entry.item: _listed(item) for item in everything},
             "zones": {
-                MAIN: _zone(plan(_entries(main), day, origin)),
+                MAIN: _zone(plan(_entries(main), day, origin, shares)),
                 TICKER: _zone(plan(_entries(ticker), day, origin)),
             },
             "media": {file.digest: file.to_dict() for item in main for file in item.media},
-            "power": [],
-            "volume": [],
+            "power": hours.power_list(day),
+            "volume": hours.volume_list(day),
             "slate": {},
         }
     )

@@ -10,11 +10,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from math import gcd
 
+from content.limits import Limit, Rationing
 from content.schedule import TIMEZONE, Daypart, edges, is_open
+from content.shares import LARGEST_CYCLE, CategoryShares, Turn, turns_in_a_round
 
 Slot = tuple[str, int, int]
 
-LARGEST_CYCLE = 600
+NO_SHARES = CategoryShares()
 DAYS_BEFORE = 1
 DAYS_AHEAD = 47
 
@@ -24,6 +26,7 @@ class Entry:
     """Describe what takes part: its pages' seconds, its weight and when it may be shown.
 
     `shown_from` orders entries: the newest begins each cycle. `until` None never ends.
+    `most_s` limits its seconds a day; `first_from` tells since when it was never shown before.
     """
 
     item: str
@@ -33,6 +36,15 @@ class Entry:
     until: datetime | None = None
     weight: int = 1
     dayparts: tuple[Daypart, ...] = ()
+    category: str = ""
+    most_s: int | None = None
+    first_from: datetime | None = None
+
+    @property
+    def turn(self) -> Turn:
+        """Give its part in a round."""
+        seconds, pages = sum(self.seconds), len(self.seconds)
+        return Turn(self.item, self.category, seconds, pages, self.weight)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +73,18 @@ def order(weights: Mapping[str, int]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def cycle(entries: Iterable[Entry]) -> tuple[Slot, ...]:
+def cycle(entries: Iterable[Entry], shares: CategoryShares = NO_SHARES) -> tuple[Slot, ...]:
     """Give the slots (item, page, seconds) of one round; the newest entry comes first."""
-    known = sorted(entries, key=_newest_first)
-    by_name = {entry.item: entry for entry in known}
-    names = order({entry.item: entry.weight for entry in known})
-    start = names.index(known[0].item) if known else 0
     return tuple(
-        (name, page, seconds)
-        for name in names[start:] + names[:start]
-        for page, seconds in enumerate(by_name[name].seconds)
+        (entry.item, page, seconds)
+        for entry in _round(entries, shares)
+        for page, seconds in enumerate(entry.seconds)
     )
 
 
-def plan(entries: Sequence[Entry], day: date, origin: datetime) -> Plan:
+def plan(
+    entries: Sequence[Entry], day: date, origin: datetime, shares: CategoryShares = NO_SHARES
+) -> Plan:
     """Lay cycles over the local days around `day`: one before it, 46 whole ones after it.
 
     A cycle starts at each local midnight, at each change of what is open, and at `origin`,
@@ -84,19 +94,68 @@ def plan(entries: Sequence[Entry], day: date, origin: datetime) -> Plan:
     end = local_midnight(day + timedelta(days=DAYS_AHEAD))
     restarts = {local_midnight(day + timedelta(days=n)) for n in range(-DAYS_BEFORE, DAYS_AHEAD)}
     restarts.add(min(max(origin, start), end))
+    rounds = _Rounds(entries, shares)
+    phases: Iterable[tuple[datetime, frozenset[int]]] = _phases(entries, start, end, restarts)
+    limits = _limits(entries)
+    if limits:
+        phases = list(Rationing(limits, origin, rounds.turns).phases(phases, end))
+        restarts |= {at for at, here in phases if here & limits.keys()}
     names: dict[frozenset[int], str] = {}
     timeline: list[tuple[datetime, str]] = []
-    for at, here in _phases(entries, start, end, restarts):
+    for at, here in phases:
         name = names.setdefault(here, f"c{len(names)}")
         if at in restarts or timeline[-1][1] != name:
             timeline.append((at, name))
-    cycles = {name: cycle(entries[place] for place in here) for here, name in names.items()}
+    cycles = {name: rounds.slots(here) for here, name in names.items()}
     return Plan(cycles, tuple(timeline)) if any(cycles.values()) else Plan({}, ())
 
 
 def local_midnight(day: date) -> datetime:
     """Give the instant (aware UTC) a local day begins."""
     return datetime.combine(day, time(0), tzinfo=TIMEZONE).astimezone(UTC)
+
+
+class _Rounds:
+    """Make the round of each set of entries once."""
+
+    def __init__(self, entries: Sequence[Entry], shares: CategoryShares) -> None:
+        self._entries, self._shares = entries, shares
+        self._made: dict[frozenset[int], tuple[Entry, ...]] = {}
+        self._places = {entry.item: place for place, entry in enumerate(entries)}
+
+    def slots(self, here: frozenset[int]) -> tuple[Slot, ...]:
+        return tuple(
+            (entry.item, page, seconds)
+            for entry in self._of(here)
+            for page, seconds in enumerate(entry.seconds)
+        )
+
+    def turns(self, here: frozenset[int]) -> list[tuple[int, int]]:
+        return [(self._places[entry.item], sum(entry.seconds)) for entry in self._of(here)]
+
+    def _of(self, here: frozenset[int]) -> tuple[Entry, ...]:
+        if here not in self._made:
+            chosen = (self._entries[place] for place in sorted(here))
+            self._made[here] = _round(chosen, self._shares)
+        return self._made[here]
+
+
+def _round(entries: Iterable[Entry], shares: CategoryShares) -> tuple[Entry, ...]:
+    known = sorted(entries, key=_newest_first)
+    if not known:
+        return ()
+    by_name = {entry.item: entry for entry in known}
+    names = order(turns_in_a_round([entry.turn for entry in known], shares))
+    start = names.index(known[0].item)
+    return tuple(by_name[name] for name in names[start:] + names[:start])
+
+
+def _limits(entries: Sequence[Entry]) -> dict[int, Limit]:
+    return {
+        place: Limit(entry.most_s, sum(entry.seconds), entry.first_from)
+        for place, entry in enumerate(entries)
+        if entry.most_s is not None and sum(entry.seconds) > 0
+    }
 
 
 def _shares(weights: Mapping[str, int]) -> dict[str, int]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from content.hours import power_at, volume_at
 from content.instant import format_instant, parse_instant
 from content.lunar import lunar_date
 from content.manifest import slot_at
@@ -25,6 +26,13 @@ def _run_score(value: Case) -> Outcomes:
         )
         found = slot and {**slot._asdict(), "starts_at": format_instant(slot.starts_at)}
         yield case["name"], found == case["expect"], str(found)
+
+
+def _run_hours(value: Case) -> Outcomes:
+    for case in value["cases"]:
+        manifest, at = value["manifests"][case["manifest"]], parse_instant(case["at"])
+        found = {"volume": volume_at(manifest, at), "power": power_at(manifest, at)}
+        yield case["name"], all(case[name] == found[name] for name in found), str(found)
 
 
 def _run_schedule(value: Case) -> Outcomes:
@@ -64,6 +72,7 @@ def _run_lunar(value: Case) -> Outcomes:
 
 SCORES_AND_WORDS: Mapping[str, Callable[[Case], Outcomes]] = {
     "score": _run_score,
+    "hours": _run_hours,
     "schedule": _run_schedule,
     "text": _run_text,
     "lunar": _run_lunar,

@@ -9,12 +9,14 @@ from pathlib import Path
 import structlog
 
 from content.errors import InvalidInputError
+from content.hours import BoardHours
 from content.item import Item, ItemSource, make_item, make_ticker
 from content.layout import LARGEST_EM_U, body_em_u, shape
-from content.manifest import PUBLIC_BEFORE, Layout, manifest_payload
+from content.manifest import NO_HOURS, PUBLIC_BEFORE, Layout, manifest_payload
 from content.profile import Profile
-from content.rotation import local_midnight
+from content.rotation import NO_SHARES, local_midnight
 from content.schedule import TIMEZONE
+from content.shares import CategoryShares
 from server.render.fonts import FontsMissingError, measure_with
 from server.services.keyring import Keyring
 from server.services.manifest_shelf import Score
@@ -34,14 +36,16 @@ class Order:
     day: date
     root: int
     good_until: datetime
+    shares: CategoryShares = NO_SHARES
+    hours: BoardHours = NO_HOURS
 
     @property
     def key(self) -> tuple[object, ...]:
-        """Name the content, the files' size, the layout, the local day and the root."""
+        """Name content and files' size, the layout, the local day, the root, the rules of time."""
         versions = frozenset(
             (source.notice, source.revision, source.is_thin) for source in self.sources
         )
-        return versions, self.layout, self.day, self.root
+        return versions, self.layout, self.day, self.root, self.shares, self.hours
 
 
 def order_for(
@@ -51,6 +55,8 @@ def order_for(
     now: datetime,
     *,
     is_thin: bool = False,
+    shares: CategoryShares = NO_SHARES,
+    hours: BoardHours = NO_HOURS,
 ) -> Order:
     """Choose what belongs in the score now, and how long that holds; `is_thin`: small files.
 
@@ -71,7 +77,7 @@ def order_for(
         chosen.append(source.thinned() if is_thin else source)
         good_until = min(good_until, until or good_until)
     chosen.sort(key=lambda source: source.notice)
-    return Order(tuple(chosen), layout, day, root, good_until)
+    return Order(tuple(chosen), layout, day, root, good_until, shares, hours)
 
 
 @lru_cache(maxsize=4096)
@@ -110,6 +116,8 @@ class ScoreBuilder:
             layout=order.layout,
             main=main,
             ticker=ticker,
+            shares=order.shares,
+            hours=order.hours,
         )
         envelope = self._keyring.sign("content", "manifest", payload)
         return Score(

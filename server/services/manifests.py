@@ -6,11 +6,12 @@ same bytes again. A change touches only the boards it is for.
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import TypeVar
 
 from content.item import ItemSource
+from content.rotation import NO_SHARES
 from content.schedule import TIMEZONE
 from content.targeting import reaches
 from server.clock import Clock
@@ -22,6 +23,7 @@ from server.services.manifest_schedule import schedule_of
 from server.services.manifest_shelf import Score, Shelf
 from server.services.manifest_sources import Audience, read_sources
 from server.services.published import PublishedBook
+from server.services.time_rules import TimeRuleBook
 from server.services.units import UnitDirectory
 from server.settings import Settings
 from server.storage.database import Database
@@ -47,12 +49,14 @@ class Scores:
         keyring: Keyring,
         boards: BoardDirectory,
         units: UnitDirectory,
+        rules: TimeRuleBook,
     ) -> None:
         """Read what is approved; subscribes after the boards, before whoever pushes."""
         self._address = settings.address
         self._clock, self._offload = clock, offload
         self._database, self._keyring, self._boards = database, keyring, boards
         self._units = units
+        self._rules = rules
         self._builder = ScoreBuilder(keyring, settings.fonts_dir)
         self._published = PublishedBook(database)
         self._shelf = Shelf()
@@ -127,13 +131,7 @@ class Scores:
         now, version = self._clock.now(), self._versions[board.id]
         addressed = (self._sources.get(name) for name in self._addressed.get(board.id, ()))
         sources = [source for source in addressed if source is not None]
-        order = order_for(
-            sources,
-            layout_of(board.profile),
-            self._keyring.trusted.version,
-            now,
-            is_thin=board.profile.takes_thin_files,
-        )
+        order = self._order(board, sources, now)
         score = self._shelf.find(order.key)
         if score is None:
             if self._begin():
@@ -144,6 +142,18 @@ class Scores:
         with self._lock:
             if self._versions[board.id] == version:
                 self._shelf.hold(board.id, score, order.good_until, now)
+
+    def _order(self, board: BoardRecord, sources: Iterable[ItemSource], at: datetime) -> Order:
+        rules = self._rules.of_board(board)
+        return order_for(
+            sources,
+            layout_of(board.profile),
+            self._keyring.trusted.version,
+            at,
+            is_thin=board.profile.takes_thin_files,
+            shares=rules.shares or NO_SHARES,
+            hours=rules.hours,
+        )
 
     def _begin(self) -> bool:
         with self._lock:
@@ -188,6 +198,13 @@ class Scores:
         elif change.action == "unit.changed":
             self._load()
             touched = frozenset(board.id for board in self._boards.in_service())
+            self._release(touched)
+        elif change.action == "unit.time_rules":
+            touched = frozenset(
+                board.id
+                for board in self._boards.in_service()
+                if change.subject in board.addressee.path
+            )
             self._release(touched)
         elif change.action == "keys.rotated":
             touched = frozenset(board.id for board in self._boards.in_service())

@@ -17,6 +17,7 @@ from server.services.pairing import PairingDesk
 from server.services.presence import Presence
 from server.services.sent_log import SentLog
 from server.services.throttle import Throttle
+from server.services.time_rules import TimeRuleBook
 from server.services.tokens import UsedNonces
 from server.services.units import UnitDirectory
 from server.settings import Settings
@@ -43,6 +44,7 @@ class Resources:
     boards: BoardDirectory
     alerts: AlertBook
     head_clock: HeadClock
+    rules: TimeRuleBook
     scores: Scores
     presence: Presence = field(default_factory=Presence, kw_only=True)
     heads: HeadDesk = field(default_factory=HeadDesk, kw_only=True)
@@ -77,6 +79,7 @@ def open_resources(
     units = UnitDirectory(database, changes)
     boards = BoardDirectory(database, changes)
     alerts = AlertBook(database, changes, clock)
+    rules = TimeRuleBook(database, changes)
     scores = Scores(
         settings=settings,
         clock=clock,
@@ -86,6 +89,7 @@ def open_resources(
         keyring=keyring,
         boards=boards,
         units=units,
+        rules=rules,
     )
     opened = Resources(
         settings=settings,
@@ -100,6 +104,7 @@ def open_resources(
         boards=boards,
         alerts=alerts,
         head_clock=HeadClock(database, clock),
+        rules=rules,
         scores=scores,
     )
     resigning.listen(opened)

@@ -37,6 +37,8 @@ ACTIONS: dict[str, str] = {
     "account.token": N_("Made an API token"),
     "account.token_revoked": N_("Ended an API token"),
     "unit.imported": N_("Took in units"),
+    "unit.time_rules": N_("Set shares and hours of a unit"),
+    "board.time_rules": N_("Set the hours of a board"),
     "unit.planned": N_("Planned a change of units"),
     "unit.changed": N_("Carried out a change of units"),
     "unit.plan_cancelled": N_("Took back a planned change of units"),

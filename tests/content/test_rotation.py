@@ -5,7 +5,6 @@ from hypothesis import strategies as st
 
 from content.rotation import (
     DAYS_AHEAD,
-    LARGEST_CYCLE,
     Entry,
     cycle,
     local_midnight,
@@ -13,6 +12,7 @@ from content.rotation import (
     plan,
 )
 from content.schedule import Daypart
+from content.shares import LARGEST_CYCLE
 
 DAY = date(2026, 11, 24)
 START = local_midnight(DAY)

@@ -9,6 +9,7 @@ from server.storage.tables.media import MediaJobRow, MediaRow, MediaVariantRow, 
 from server.storage.tables.messages import ContactRow, MessageRow
 from server.storage.tables.notices import NoticeRevisionRow, NoticeRow
 from server.storage.tables.system import AuditRow, CounterRow, PublishedRow, StatementRow
+from server.storage.tables.time_rules import TimeRuleRow
 from server.storage.tables.units import UnitChangeRow, UnitRow, UnitSettingRow, UnitSuccessionRow
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "SessionRow",
     "StatementRow",
     "UnitChangeRow",
+    "TimeRuleRow",
     "UnitRow",
     "UnitSettingRow",
     "UnitSuccessionRow",

@@ -47,6 +47,7 @@ def scores_after_restart(resources: Resources) -> Scores:
         keyring=resources.keyring,
         boards=resources.boards,
         units=resources.units,
+        rules=resources.rules,
     )
 
 
