@@ -23,7 +23,7 @@ MOST_BYTES = {
     UploadKind.PICTURE: 40 * _MB,
     UploadKind.DOCUMENT: 60 * _MB,
     UploadKind.OFFICE: 60 * _MB,
-    UploadKind.FILM: 1_000 * _MB,
+    UploadKind.FILM: 900 * _MB,
     UploadKind.SOUND: 100 * _MB,
 }
 LARGEST = max(MOST_BYTES.values())

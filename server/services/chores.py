@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from server.services import audit_check, media_jobs, outbox, unit_moves
+from server.services import audit_check, media_jobs, media_sweep, outbox, unit_moves
 
 if TYPE_CHECKING:
     from server.services.resources import Resources
@@ -34,6 +34,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("prune_messages", outbox.PRUNE_EVERY_S, outbox.prune),
     Chore("media_films", 1.0, media_jobs.work_off_films),
     Chore("media_others", 1.0, media_jobs.work_off_others),
+    Chore("media_sweep", media_sweep.EVERY_S, media_sweep.sweep),
 )
 
 

@@ -187,7 +187,7 @@ def _known(resources: "Resources", upload: Spooled, *, is_paper: bool) -> Made |
         return None if twin is None else copy_of(session, twin)
 
     made = resources.database.read(work)
-    if made is None or not all(resources.media.has(one.sha256) for one in made.stored):
+    if made is None or not all(resources.media.renew(one.sha256) for one in made.stored):
         return None
     return made
 

@@ -47,6 +47,7 @@ ACTIONS: dict[str, str] = {
     "media.added": N_("Added a file"),
     "media.ready": N_("Made a file ready"),
     "media.cancelled": N_("Stopped the work on a file"),
+    "media.removed": N_("Removed a file that nothing used"),
     "keys.rotated": N_("Made new signing keys"),
     "backup.restored": N_("Put a backup in place"),
 }

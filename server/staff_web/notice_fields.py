@@ -39,7 +39,7 @@ def form_of(content: NoticeContent) -> Form:
         "body": content.body,
         "category": content.category.value,
         "priority": content.priority.value,
-        "media": list(content.media[:1]),
+        "media": list(content.media),
         "consent": ["yes"] if content.picture_consent else [],
         **_target_values(content.targets, content.unit_id),
         **_end_values(content.valid_until),
@@ -66,7 +66,7 @@ def read_fields(form: Form, before: NoticeContent | None) -> dict[str, Any]:
         "targets": _targets(form, before),
         "document": _document(form, before),
         "picture_consent": form.has("consent", "yes"),
-        "media": [] if form.has("drop_picture", "yes") else list(form.values("media")[:1]),
+        "media": [name for name in form.values("media") if not form.has("drop_media", name)],
     }
     for name, read in (("valid_from", _begin), ("valid_until", _end)):
         try:

@@ -1,4 +1,4 @@
-"""Writing a notice on one page: new, edit, with one picture, saved or sent for approval."""
+"""Writing a notice on one page: new, edit, with its files, saved or sent for approval."""
 
 from dataclasses import dataclass
 from typing import Any, BinaryIO, cast
@@ -12,7 +12,8 @@ from content.notice import NoticeContent, NoticeState
 from content.unit import Unit
 from server.locale import gettext
 from server.services.boards import BoardRecord
-from server.services.media import add_media
+from server.services.media import add_media, list_media
+from server.services.media_quota import room_of
 from server.services.people import names_of
 from server.services.permissions import Right, require_anywhere
 from server.services.publishing import (
@@ -40,17 +41,9 @@ from server.staff_web.places import (
     units_for,
 )
 from server.staff_web.site import actor, resources, staff
+from server.staff_web.uploads import media_told
 
 MOST_BOARDS_LISTED = 200
-
-
-@dataclass(frozen=True)
-class HeldPicture:
-    """The picture a notice already has."""
-
-    id: str
-    name: str
-    url: str
 
 
 @dataclass(frozen=True)
@@ -75,7 +68,7 @@ def create() -> str | Response | tuple[str, int]:
     require_anywhere(resources(), actor(), Right.WRITE_NOTICES)
     form = Form(request.form)
     values = read_fields(form, None)
-    _take_picture(form, values, form.value("unit"))
+    _take_files(form, values, form.value("unit"))
     if form.problems:
         return _page(form), 422
     try:
@@ -100,7 +93,7 @@ def edit(notice_id: str) -> str | Response | tuple[str, int]:
     view = get_notice(resources(), actor(), notice_id)
     form = Form(request.form)
     values = read_fields(form, as_of_today(view))
-    _take_picture(form, values, resources().units.tree().get(view.unit_id).code)
+    _take_files(form, values, resources().units.tree().get(view.unit_id).code)
     if form.value("read") not in ("", _mark(view)):
         form.refuse("title", _overtaken(view))
     if form.problems:
@@ -150,25 +143,32 @@ def _finish(form: Form, view: NoticeView) -> str | Response | tuple[str, int]:
     return redirect(url_for("staff.notice", notice_id=view.id), 303)
 
 
-def _take_picture(form: Form, values: dict[str, Any], unit_code: str) -> None:
-    """Store a picture sent along; it is kept in the form even when another field is wrong."""
-    sent = request.files.get("picture")
-    if sent is None or not sent.filename:
-        return
-    try:
-        unit = next(unit for unit in units_for(Right.WRITE_NOTICES) if unit.code == unit_code)
-        view = add_media(resources(), actor(), cast(BinaryIO, sent.stream), sent.filename, unit.id)
-    except StopIteration:
+def _take_files(form: Form, values: dict[str, Any], unit_code: str) -> None:
+    """Store the files sent along; they are kept in the form even when another field is wrong."""
+    sent = [file for file in request.files.getlist("picture") if file.filename]
+    unit = next((one for one in units_for(Right.WRITE_NOTICES) if one.code == unit_code), None)
+    if sent and unit is None:
         form.refuse("unit", gettext("Choose the unit that posts it"))
-    except ContentError as error:
-        form.refuse("picture", sentence_of(error))
-    else:
-        values["media"] = [view.id]
-        form.typed.setlist("media", [view.id])
+        return
+    for file in sent:
+        try:
+            view = add_media(
+                resources(),
+                actor(),
+                cast(BinaryIO, file.stream),
+                file.filename or "",
+                unit.id if unit else "",
+                is_paper=form.has("paper", "yes"),
+            )
+        except ContentError as error:
+            form.refuse("picture", sentence_of(error))
+        else:
+            values["media"] = [*values["media"], view.id]
+    form.typed.setlist("media", values["media"])
 
 
 def _with_media(form: Form, view: NoticeView) -> Form:
-    form.typed.setlist("media", list(view.content.media[:1]))
+    form.typed.setlist("media", list(view.content.media))
     return form
 
 
@@ -196,7 +196,8 @@ def _page(form: Form, view: NoticeView | None = None) -> str:
         subtrees=_offered(below, chosen),
         boards=[_choice(board) for board in boards[:MOST_BOARDS_LISTED]],
         labels=label_counts(boards),
-        picture=_held(media[0]) if media else None,
+        files=[media_told(one) for one in list_media(resources(), actor(), media)],
+        room=room_of(resources(), actor(), chosen.id),
     )
 
 
@@ -221,10 +222,6 @@ def _is_below(unit_id: str, ancestor_id: str) -> bool:
 
 def _choice(board: BoardRecord) -> BoardChoice:
     return BoardChoice(board.id, board.name, unit_name(board.unit_id))
-
-
-def _held(media_id: str) -> HeldPicture:
-    return HeldPicture(media_id, "", url_for("staff.media_thumb", media_id=media_id))
 
 
 def _all_label(count: int, name: str) -> str:

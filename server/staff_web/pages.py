@@ -21,6 +21,7 @@ from server.staff_web import (
     reached,
     session,
     units,
+    uploads,
 )
 from server.staff_web.site import staff
 
@@ -46,5 +47,6 @@ GROUPS = (
     pairing,
     audit,
     units,
+    uploads,
     help,
 )

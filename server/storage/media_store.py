@@ -1,6 +1,7 @@
 """Media files in a folder, each named by the SHA-256 of its bytes; written whole or not at all."""
 
 import hashlib
+import os
 import re
 import secrets
 from collections.abc import Iterator
@@ -49,6 +50,14 @@ class MediaStore:
     def has(self, digest: str) -> bool:
         """Return whether the file is there."""
         return self.path(digest).is_file()
+
+    def renew(self, digest: str) -> bool:
+        """Make the file count as new, for it is used again; return whether it is there."""
+        try:
+            os.utime(self.path(digest))
+        except FileNotFoundError:
+            return False
+        return True
 
     def delete(self, digest: str) -> None:
         """Remove the file; one that is not there is no error."""

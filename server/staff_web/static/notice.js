@@ -1,4 +1,4 @@
-// Writing a notice: the preview follows the text; a chosen picture shows at once.
+// Writing a notice: the preview follows the text; its files are files.js's.
 "use strict";
 const box = document.getElementById("previews");
 const form = document.getElementById("notice");
@@ -33,14 +33,4 @@ if (form && box) {
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);
   soon();
-}
-
-const file = document.getElementById("picture-file");
-const shown = document.getElementById("picture-shown");
-if (file && shown) {
-  file.addEventListener("change", () => {
-    const picture = file.files[0];
-    shown.hidden = !picture;
-    if (picture) shown.src = URL.createObjectURL(picture);
-  });
 }
