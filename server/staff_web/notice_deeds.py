@@ -46,9 +46,11 @@ def approve_notice(notice_id: str) -> Response:
     try:
         put_on_boards(resources(), actor(), notice_id, revision, digest)
     except ConflictError as error:
+        if error.code != "revision_changed":
+            raise
         flash(sentence_of(error), "wrong")
-    else:
-        flash(gettext("Approved. The boards get it within seconds."), "done")
+        return redirect(url_for("staff.notice", notice_id=notice_id, since=revision), 303)
+    flash(gettext("Approved. The boards get it within seconds."), "done")
     return _to_notice(notice_id)
 
 

@@ -14,7 +14,7 @@ from server.services.people import names_of
 from server.services.permissions import Right
 from server.services.publishing import NoticeFilters, NoticePage, NoticeView, list_notices
 from server.staff_web.access import may_anywhere
-from server.staff_web.notices import until_text
+from server.staff_web.comparing import until_text
 from server.staff_web.places import units_for
 from server.staff_web.site import actor, resources, staff
 from server.staff_web.words import NOTICE_STATES, StateWord

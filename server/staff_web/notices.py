@@ -1,21 +1,19 @@
 """One notice's page, with what the reader may do to it."""
 
-import difflib
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from content.category import CATEGORIES, Category
 from content.errors import NotFoundError
-from content.notice import NoticeAction, NoticeContent, NoticeState, allowed_actions
+from content.notice import NoticeAction, NoticeState, allowed_actions
 from content.schedule import opens_within
-from content.targeting import Targets, reaches
-from server.locale import gettext, ngettext
+from server.locale import gettext
 from server.services.citizens import public_notice
+from server.services.notice_history import RevisionView, notice_history
 from server.services.people import names_of
 from server.services.permissions import Right, can
 from server.services.publishing import (
@@ -23,18 +21,18 @@ from server.services.publishing import (
     get_notice,
 )
 from server.staff_web import times
+from server.staff_web.comparing import (
+    Comparison,
+    Piece,
+    compare,
+    comparison,
+    until_text,
+    where_text,
+)
 from server.staff_web.daypart_fields import times_text, weight_word
-from server.staff_web.places import unit_name
+from server.staff_web.forms import Form
 from server.staff_web.site import actor, resources, staff
 from server.staff_web.words import NOTICE_STATES, PRIORITIES, WEIGHTS, StateWord
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A run of text: `same`, `new` or `old`."""
-
-    kind: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -61,6 +59,7 @@ class Shown:
     shown_note: str
     never_open: bool
     parts: list[list[Piece]]
+    changes: Comparison | None
     compared: str
     picture: str
     facts: list[tuple[str, str]]
@@ -78,9 +77,10 @@ def notice(notice_id: str) -> str | Response:
     except NotFoundError:
         public_notice(resources(), notice_id)
         return redirect(f"/n/{notice_id}", 303)
+    since = Form(request.args).number("since")
     return render_template(
         "staff/notice.html",
-        notice=_shown(view),
+        notice=_shown(view, _read_before(view, since)),
         deeds=deeds_for(view),
         picture_url=url_for("staff.notice_picture", notice_id=view.id),
     )
@@ -104,48 +104,22 @@ def deeds_for(view: NoticeView) -> Deeds:
     )
 
 
-def where_text(targets: Targets, unit_id: str) -> str:
-    """Return in words where a notice is shown, with the number of boards."""
-    boards = resources().boards.in_service()
-    reached = [board for board in boards if reaches(targets, unit_id, board.addressee)]
-    count = ngettext("%(num)d board", "%(num)d boards", len(reached))
-    named = [unit_name(unit) for unit in (*targets.subtrees, *targets.units)]
-    named += [board.name for board in reached if board.id in targets.boards]
-    return f"{count}: {', '.join(named)}" if named else count
+def _read_before(view: NoticeView, since: int) -> RevisionView | None:
+    """Return the version to compare with: what the reader saw, what is shown, what went back."""
+    if view.revision == 1:
+        return None
+    held = {row.revision: row for row in notice_history(resources(), actor(), view.id)}
+    for number in (since, view.shown_revision, view.revision - 1):
+        if number in held and number != view.revision:
+            return held[number]
+    return None
 
 
-def compare(before: str, after: str) -> list[list[Piece]]:
-    """Return the paragraphs of `after` with what is new and what went, word by word."""
-    if not before or before == after:
-        return [[Piece("same", line)] for line in after.split("\n") if line]
-    old, new = _words(before), _words(after)
-    parts: list[list[Piece]] = [[]]
-    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, old, new).get_opcodes():
-        if tag in ("replace", "delete"):
-            parts[-1].append(Piece("old", "".join(old[i1:i2]).replace("\n", " ")))
-        if tag in ("replace", "insert", "equal"):
-            kind = "same" if tag == "equal" else "new"
-            _put(parts, kind, "".join(new[j1:j2]))
-    return [part for part in parts if part]
-
-
-def _put(parts: list[list[Piece]], kind: str, text: str) -> None:
-    first, *rest = text.split("\n")
-    if first:
-        parts[-1].append(Piece(kind, first))
-    for line in rest:
-        parts.append([Piece(kind, line)] if line else [])
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"\s+|[^\s]+", text)
-
-
-def _shown(view: NoticeView) -> Shown:
+def _shown(view: NoticeView, before: RevisionView | None) -> Shown:
     now = resources().clock.now()
-    before = view.shown_content
-    is_newer = before is not None and view.revision != view.shown_revision
-    parts = compare(before.body if before and is_newer else "", view.content.body)
+    is_newer = view.shown_content is not None and view.revision != view.shown_revision
+    is_over = view.revision == view.shown_revision or view.state is NoticeState.WITHDRAWN
+    compared = None if before is None or is_over else comparison(before.content, view.content)
     return Shown(
         id=view.id,
         title=view.content.title,
@@ -160,15 +134,24 @@ def _shown(view: NoticeView) -> Shown:
             view.content.valid_from or view.posted_at or now,
             view.content.valid_until,
         ),
-        parts=parts,
-        compared=gettext("What is coloured differs from the version on the boards.")
-        if is_newer
-        else "",
+        parts=compared.body if compared else compare(view.content.body, view.content.body),
+        changes=compared,
+        compared=_compared_text(view, before) if before and compared else "",
         picture=_picture(view.content.media),
         facts=_facts(view),
         public_url=f"/n/{view.id}" if view.shown_revision is not None else "",
         revision=view.revision,
         digest=view.digest,
+    )
+
+
+def _compared_text(view: NoticeView, before: RevisionView) -> str:
+    if before.is_shown:
+        return gettext("What is coloured differs from the version on the boards.")
+    return gettext(
+        "Version %(new)s. What is coloured differs from version %(old)s.",
+        new=view.revision,
+        old=before.revision,
     )
 
 
@@ -215,13 +198,6 @@ def _facts(view: NoticeView) -> list[tuple[str, str]]:
             (gettext("Source"), document.source or ""),
         ]
     return [(term, value) for term, value in facts if value]
-
-
-def until_text(content: NoticeContent) -> str:
-    """Return until when a notice is shown, in words."""
-    if content.valid_until is None:
-        return gettext("until it is taken down")
-    return times.until_text(content.valid_until, resources().clock.now())
 
 
 def _picture(media: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-from server.staff_web.notices import compare
+from server.staff_web.comparing import compare
 from tests.server.notice_builders import pair_a_board, published, submitted
 from tests.server.staff_web.conftest import TITLE, Staff, text_of, written
 
