@@ -8,6 +8,7 @@ from pathlib import Path
 
 import structlog
 
+from content.envelope import digest
 from content.errors import InvalidInputError
 from content.hours import BoardHours
 from content.item import Item, ItemSource, make_item, make_ticker
@@ -100,9 +101,18 @@ class ScoreBuilder:
         self._sets: dict[Version, dict[tuple[str, float, bool], _Set]] = {}
 
     def build(self, order: Order) -> Score:
-        """Make the score; a notice that cannot be set is left out, and logged.
+        """Make the score and sign it; a notice that cannot be set is left out, and logged.
 
         Raises: FontsMissingError, TrustError when it grows too large.
+        """
+        score = self.compose(order)
+        score.envelope = self._keyring.sign("content", "manifest", score.payload).to_bytes()
+        return score
+
+    def compose(self, order: Order) -> Score:
+        """Make the score without signing it: for people to ask about, not for boards.
+
+        Raises: FontsMissingError.
         """
         found = [self._set_or_none(source, order.layout) for source in order.sources]
         sets = [one for one in found if one is not None]
@@ -119,11 +129,10 @@ class ScoreBuilder:
             shares=order.shares,
             hours=order.hours,
         )
-        envelope = self._keyring.sign("content", "manifest", payload)
         return Score(
             key=order.key,
-            digest=envelope.digest,
-            envelope=envelope.to_bytes(),
+            digest=digest(payload),
+            envelope=b"",
             payload=payload,
             items={item.digest: item.data for item in (*main, *ticker)},
             media=frozenset(file.digest for item in main for file in item.media),

@@ -30,7 +30,7 @@ def board_preview(resources: "Resources", board_id: str, at: datetime) -> bytes:
 
     Raises: NotFoundError.
     """
-    score = resources.scores.score_for(board_id)
+    score = resources.scores.score_at(board_id, at)
     header = resources.boards.get(board_id).header
     return resources.offload(lambda: _draw(resources, score, header, at))
 

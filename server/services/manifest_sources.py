@@ -1,13 +1,14 @@
 """Approved notices as the score needs them, read from the database, and whom they are for."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from content.item import ItemSource
-from content.notice import NoticeContent
+from content.notice import NoticeContent, NoticeState
 from content.targeting import Targets, matches
 from server.services.boards import BoardRecord
 from server.services.media_carried import read_carried
@@ -26,19 +27,44 @@ def read_sources(
 
     `carry` names today's units in a notice that was approved when others were there.
     """
-    query = (
+    query = _with_revision(NoticeRow.shown_revision)
+    if wanted is not None:
+        query = query.where(NoticeRow.id.in_(sorted(wanted)))
+    rows = [
+        (notice, row, row.approved_at)
+        for notice, row in session.execute(query)
+        if row.approved_at is not None
+    ]
+    return _sources(session, address, rows, carry)
+
+
+def read_waiting(session: Session, address: str, at: datetime) -> dict[str, ItemSource]:
+    """Read what waits for approval as if it were approved at an instant, by notice id."""
+    query = _with_revision(NoticeRow.revision).where(NoticeRow.state == NoticeState.SUBMITTED)
+    rows = [(notice, row, at) for notice, row in session.execute(query)]
+    return _sources(session, address, rows, lambda content: content)
+
+
+def _with_revision(
+    column: InstrumentedAttribute[int] | InstrumentedAttribute[int | None],
+) -> Select[NoticeRow, NoticeRevisionRow]:
+    return (
         select(NoticeRow, NoticeRevisionRow)
         .join(
             NoticeRevisionRow,
-            (NoticeRevisionRow.notice_id == NoticeRow.id)
-            & (NoticeRevisionRow.revision == NoticeRow.shown_revision),
+            (NoticeRevisionRow.notice_id == NoticeRow.id) & (NoticeRevisionRow.revision == column),
         )
         .order_by(NoticeRow.id)
     )
-    if wanted is not None:
-        query = query.where(NoticeRow.id.in_(sorted(wanted)))
-    rows = [(notice, row) for notice, row in session.execute(query) if row.approved_at]
-    contents = {notice.id: carry(NoticeContent.from_dict(row.content)) for notice, row in rows}
+
+
+def _sources(
+    session: Session,
+    address: str,
+    rows: Sequence[tuple[NoticeRow, NoticeRevisionRow, datetime]],
+    carry: Callable[[NoticeContent], NoticeContent],
+) -> dict[str, ItemSource]:
+    contents = {notice.id: carry(NoticeContent.from_dict(row.content)) for notice, row, _ in rows}
     carried = read_carried(session, {name for found in contents.values() for name in found.media})
     return {
         notice.id: ItemSource(
@@ -46,13 +72,12 @@ def read_sources(
             revision=row.revision,
             content=contents[notice.id],
             issuer=notice.issuer_name,
-            approved_at=row.approved_at,
+            approved_at=approved_at,
             link=f"{address}{LINK_PATH}{notice.id}",
             pictures=carried.pictures(contents[notice.id].media),
             attached=carried.attached(contents[notice.id].media),
         )
-        for notice, row in rows
-        if row.approved_at is not None
+        for notice, row, approved_at in rows
     }
 
 

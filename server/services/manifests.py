@@ -110,7 +110,28 @@ class Scores:
 
     def schedule(self, board_id: str, at: datetime) -> dict[str, object]:
         """Tell what each zone of the board shows at an instant. Raises: NotFoundError."""
-        return schedule_of(self.score_for(board_id), board_id, at)
+        return schedule_of(self.score_at(board_id, at), board_id, at)
+
+    def score_at(self, board_id: str, at: datetime, waiting: Collection[ItemSource] = ()) -> Score:
+        """Give the score the board will play at an instant, by what is approved now.
+
+        What is `waiting` takes part as if it were approved. Raises: NotFoundError.
+        """
+        now = self._clock.now()
+        if at <= now and not waiting:
+            return self.score_for(board_id)
+        sources = {source.notice: source for source in self.sources_for(board_id)}
+        sources |= {source.notice: source for source in waiting}
+        order = self._order(self._boards.get(board_id), sources.values(), max(at, now))
+        known = None if waiting else self._shelf.find(order.key)
+        return known or self._offload(lambda: self._builder.compose(order))
+
+    def sources_for(self, board_id: str) -> list[ItemSource]:
+        """List the approved notices addressed to a board. Raises: NotFoundError."""
+        self._refresh()
+        self._boards.get(board_id)
+        names = self._addressed.get(board_id, ())
+        return [self._sources[name] for name in names if name in self._sources]
 
     def warm(self) -> int:
         """Build every board's score; gives the number of distinct manifests."""
@@ -129,9 +150,7 @@ class Scores:
     def _settle(self, board: BoardRecord) -> None:
         """Give the board its score, made now unless another board has the same."""
         now, version = self._clock.now(), self._versions[board.id]
-        addressed = (self._sources.get(name) for name in self._addressed.get(board.id, ()))
-        sources = [source for source in addressed if source is not None]
-        order = self._order(board, sources, now)
+        order = self._order(board, self.sources_for(board.id), now)
         score = self._shelf.find(order.key)
         if score is None:
             if self._begin():

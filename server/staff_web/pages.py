@@ -8,6 +8,7 @@ from server.staff_web import (
     audit,
     board_place,
     boards,
+    calendar,
     errors,
     help,
     home,
@@ -21,6 +22,7 @@ from server.staff_web import (
     previews,
     reached,
     session,
+    time_rules,
     units,
     uploads,
 )
@@ -45,10 +47,12 @@ GROUPS = (
     alert_wizard,
     alert_deeds,
     boards,
+    calendar,
     board_place,
     pairing,
     audit,
     units,
     uploads,
+    time_rules,
     help,
 )

@@ -4,6 +4,7 @@ from flask import Response, request, send_file
 
 from content.drawing import PageView
 from content.errors import NotFoundError
+from content.instant import parse_instant
 from server.render.preview import preview_png
 from server.render.qr import qr_modules
 from server.render.thumbnails import thumbnail_webp
@@ -21,11 +22,13 @@ _TYPES = {"film": "video/mp4", "sound": "audio/mp4"}
 
 @staff.get("/boards/<board_id>/picture")
 def board_picture(board_id: str) -> Response:
-    """Draw what the board shows now; `small` is for lists."""
+    """Draw what the board shows now, or `at` an instant; `small` is for lists."""
     board = readable_board(board_id)
     if board.is_revoked:
         raise NotFoundError("This board has been revoked.")
-    png = board_preview(resources(), board.id, resources().clock.now())
+    asked = request.args.get("at")
+    at = parse_instant(asked, "at") if asked else resources().clock.now()
+    png = board_preview(resources(), board.id, at)
     if not request.args.get("small"):
         return _picture(png, "image/png")
     width, height = board.profile.size_px

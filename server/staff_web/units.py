@@ -71,6 +71,7 @@ def unit(unit_id: str) -> str:
     view = get_unit(resources(), actor(), unit_id)
     return render_template(
         "staff/unit.html",
+        unit_id=unit_id,
         name=view.unit.name,
         told=_told_unit(view.unit),
         above=[(one.name, url_for("staff.unit", unit_id=one.id)) for one in view.above],
