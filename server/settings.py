@@ -50,6 +50,9 @@ class Settings(BaseSettings):
     inside_hosts: str = Field("", description="hosts of the own network the server may call")
     media_quota_gb: float = Field(4.0, gt=0, description="most media of one unit, in GB")
     media_keep_days: int = Field(30, ge=1, description="unused media go after so many days")
+    second_factor: Literal["optional", "required"] = Field(
+        "optional", description="required: who approves or alerts needs one after signing in"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="least level that is logged"
     )

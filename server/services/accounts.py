@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from content.errors import ConflictError, ContentError, InvalidInputError, NotFoundError
 from content.schedule import TIMEZONE
 from content.text import clean_line
-from server.services import audit, known_devices, passwords
+from server.services import audit, known_devices, passwords, second_factors
 from server.services.actor import Actor, Role
 from server.services.actors import fold_login
 from server.services.api_tokens import actor_of_token, create_token
 from server.services.permissions import Right, require
 from server.services.sessions import SessionToken, actor_of_session, open_session, sign_out
+from server.services.sign_in_tickets import Ticket, give_ticket
 from server.services.throttle import network_of
 from server.storage.ids import new_id
 from server.storage.tables import AccountRow, GrantRow
@@ -128,8 +129,10 @@ def sign_in(
     address: str,
     user_agent: str,
     device_cookie: str = "",
-) -> SessionToken:
-    """Open a session; repeated failures wait up to 5 s, nobody is ever locked out.
+) -> SessionToken | Ticket:
+    """Open a session, or give a ticket where a second proof is asked for.
+
+    Repeated failures wait up to 5 s, nobody is ever locked out.
 
     On a device known by its cookie only failures on that device count: whoever guesses
     elsewhere, or behind the same address, never holds its person up.
@@ -141,6 +144,8 @@ def sign_in(
     keys = (place,) if device is not None else (f"account {login}", place)
     with resources.throttle.attempt(place):
         account_id = _authenticate(resources, login, password, keys)
+    if second_factors.has_app(resources, account_id):
+        return give_ticket(resources, account_id, address=address, user_agent=user_agent)
     return open_session(resources, account_id, address=address, user_agent=user_agent)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from content.errors import NotFoundError
-from server.services import passwords
+from server.services import passwords, second_factors
 from server.services.actor import Actor
 from server.services.actors import actor_of_account
 from server.services.api_tokens import hash_token
@@ -105,9 +105,10 @@ def sign_out(resources: "Resources", token: str) -> None:
 
 
 def step_up(resources: "Resources", token: str, password: str) -> bool:
-    """Confirm who is at the keys by password; True opens the next 5 minutes.
+    """Confirm who is at the keys; True opens the next 5 minutes.
 
-    Repeated failures wait like a sign-in. Raises: BusyError.
+    Asks for a code where the person has a code app, else for the password. Repeated failures
+    wait like a sign-in. Raises: BusyError.
     """
     now = resources.clock.now()
     found = resources.database.read(lambda session: _password_of(session, token, now))
@@ -116,12 +117,22 @@ def step_up(resources: "Resources", token: str, password: str) -> bool:
     account_id, stored_hash = found
     keys = (f"step-up {account_id}",)
     resources.clock.sleep(resources.throttle.delay_s(keys, now))
-    if not passwords.is_password(resources.offload, stored_hash, password):
+    if second_factors.has_app(resources, account_id):
+        is_right = second_factors.is_code(resources, account_id, password)
+    else:
+        is_right = passwords.is_password(resources.offload, stored_hash, password)
+    if not is_right:
         resources.throttle.failed(keys, now)
         return False
     resources.throttle.succeeded(keys)
-    resources.database.write(lambda session: _mark_stepped_up(session, token, now))
+    mark_stepped_up(resources, token)
     return True
+
+
+def mark_stepped_up(resources: "Resources", token: str) -> None:
+    """Open the next 5 minutes for somebody whose proof was right."""
+    now = resources.clock.now()
+    resources.database.write(lambda session: _mark_stepped_up(session, token, now))
 
 
 def has_stepped_up(resources: "Resources", token: str) -> bool:

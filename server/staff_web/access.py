@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from server.locale import LANGUAGES, N_, gettext
 from server.services.accounts import SessionToken, actor_of_session
 from server.services.permissions import Right, roots_with
+from server.services.second_factors import has_app, is_missing
 from server.services.sessions import has_stepped_up, step_up
 from server.staff_web.forms import Form
 from server.staff_web.places import home_unit
@@ -22,12 +23,19 @@ _OPEN_PAGES = frozenset(
     {
         "staff.sign_in",
         "staff.signing_in",
+        "staff.sign_in_code",
+        "staff.signing_in_code",
+        "staff.sign_in_passkey_options",
+        "staff.signing_in_passkey",
         "staff.choose_language",
         "staff.static",
         "staff.nothing_here",
     }
 )
+# What stays open to somebody who must set up a second factor first.
+_OPEN_BEFORE_FACTOR = ("second_factor", "sign_out", "choose_language", "confirm")
 _LANGUAGE = "language"
+_TICKET_S = 300
 _DEVICE_KEPT_S = 365 * 86_400
 
 
@@ -93,6 +101,31 @@ def keep_device(answer: AnyResponse, cookie: str) -> None:
     )
 
 
+def ticket() -> str:
+    """Return the ticket of a sign-in that waits for its second proof, empty without one."""
+    return request.cookies.get(f"{cookie_name()}-step", "")
+
+
+def keep_ticket(answer: AnyResponse, token: str) -> None:
+    """Give the browser its ticket for five minutes."""
+    answer.set_cookie(
+        f"{cookie_name()}-step",
+        token,
+        max_age=_TICKET_S,
+        path="/",
+        secure=is_https(),
+        httponly=True,
+        samesite="Strict",
+    )
+
+
+def drop_ticket(answer: AnyResponse) -> None:
+    """Take the ticket back."""
+    answer.delete_cookie(
+        f"{cookie_name()}-step", path="/", secure=is_https(), httponly=True, samesite="Strict"
+    )
+
+
 def forget(answer: AnyResponse) -> None:
     """Take the session cookie back."""
     answer.delete_cookie(cookie_name(), path="/", secure=is_https(), httponly=True, samesite="Lax")
@@ -122,6 +155,10 @@ def know_who() -> AnyResponse | None:
     if found is None:
         return None if request.endpoint in _OPEN_PAGES else _to_sign_in()
     g.language = g.language or found.language
+    name = (request.endpoint or "").removeprefix("staff.")
+    is_open = any(mark in name for mark in _OPEN_BEFORE_FACTOR)
+    if not is_open and is_missing(resources(), found):
+        return redirect(url_for("staff.second_factor"), 303)
     return None
 
 
@@ -149,9 +186,19 @@ def proved(form: Form) -> bool:
     form.typed.pop("password", None)
     if typed and step_up(resources(), session_token(), typed):
         return True
-    wrong, old = gettext("The password is not right."), gettext("Type your password once more")
+    if proves_by_code():
+        wrong, old = gettext("This code is not right."), gettext("Type the code of your app")
+    else:
+        wrong, old = gettext("The password is not right."), gettext("Type your password once more")
     form.refuse("password", wrong if typed else old)
     return False
+
+
+def proves_by_code() -> bool:
+    """Say whether the person has a code app, so that a password proves nothing more."""
+    if "proves_by_code" not in g:
+        g.proves_by_code = has_app(resources(), actor().account_id)
+    return bool(g.proves_by_code)
 
 
 def may_anywhere(right: Right) -> bool:
@@ -172,6 +219,7 @@ def frame() -> dict[str, object]:
         "section": section_of(request.endpoint or ""),
         "flashed": get_flashed_messages(with_categories=True),
         "board_page": "/board?preview=1",
+        "proves_by_code": proves_by_code,
     }
     if known is not None:
         values |= {"place": home_unit().name, "may": rights(), "sections": sections()}

@@ -5,26 +5,28 @@ from dataclasses import dataclass
 from flask import redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from server.locale import gettext
+from server.locale import N_, gettext
 from server.services.accounts import SignInError
 from server.services.accounts import sign_in as open_session
 from server.services.accounts import sign_out as close_session
 from server.services.api_tokens import hash_token
-from server.services.known_devices import remember
+from server.services.passkeys import list_passkeys, site_of
 from server.services.sessions import SessionView, list_sessions, step_up
 from server.services.sessions import end_session as close_one
+from server.services.sign_in_tickets import Ticket
 from server.staff_web import times
 from server.staff_web.access import (
     choose_language_once,
     device_cookie,
     forget,
-    keep_device,
-    keep_signed_in,
+    keep_ticket,
     own_path,
+    proves_by_code,
     session_token,
 )
 from server.staff_web.forms import Form, sentence_of
 from server.staff_web.places import unit_name
+from server.staff_web.second_factor import signed_in
 from server.staff_web.site import actor, resources, staff
 from server.staff_web.words import ROLES
 
@@ -51,14 +53,12 @@ def signing_in() -> str | Response | tuple[str, int]:
     except SignInError as error:
         form.refuse("login", sentence_of(error))
         return render_template("staff/sign_in.html", form=form), 401
-    language = session.get("language")
-    session.clear()
-    if language:
-        choose_language_once(language)
-    answer = redirect(own_path(form.value("next"), url_for("staff.home")), 303)
-    keep_signed_in(answer, token)
-    keep_device(answer, remember(resources(), form.value("login"), device_cookie()))
-    return answer
+    if isinstance(token, Ticket):
+        after = own_path(form.value("next"), "")
+        answer = redirect(url_for("staff.sign_in_code", next=after or None), 303)
+        keep_ticket(answer, token.token)
+        return answer
+    return signed_in(token, form.value("login"), form.value("next"))
 
 
 @staff.post("/sign-out")
@@ -81,7 +81,7 @@ def choose_language() -> Response:
 @staff.get("/confirm")
 def confirm() -> str:
     """Ask for the password again."""
-    return render_template("staff/confirm.html", form=Form(request.args))
+    return _confirm_page(Form(request.args))
 
 
 @staff.post("/confirm")
@@ -90,8 +90,15 @@ def confirming() -> str | Response | tuple[str, int]:
     form = Form(request.form)
     if step_up(resources(), session_token(), form.value("password")):
         return redirect(own_path(form.value("next"), url_for("staff.home")), 303)
-    form.refuse("password", gettext("The password is not right."))
-    return render_template("staff/confirm.html", form=form), 401
+    wrong = N_("This code is not right.") if proves_by_code() else N_("The password is not right.")
+    form.refuse("password", gettext(wrong))
+    return _confirm_page(form), 401
+
+
+def _confirm_page(form: Form) -> str:
+    has_passkey = bool(list_passkeys(resources(), actor().account_id))
+    offers = has_passkey and site_of(resources()) is not None
+    return render_template("staff/confirm.html", form=form, offers_passkey=offers)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,13 @@ from server.storage.tables.ledger import DeliveryRow, PlayRow, ReceiptRow
 from server.storage.tables.media import MediaJobRow, MediaRow, MediaVariantRow, UploadRow
 from server.storage.tables.messages import ContactRow, MessageRow
 from server.storage.tables.notices import NoticeRevisionRow, NoticeRow
+from server.storage.tables.second_factors import (
+    PasskeyChallengeRow,
+    PasskeyRow,
+    RecoveryCodeRow,
+    SignInTicketRow,
+    TotpRow,
+)
 from server.storage.tables.system import AuditRow, CounterRow, PublishedRow, StatementRow
 from server.storage.tables.time_rules import TimeRuleRow
 from server.storage.tables.units import UnitChangeRow, UnitRow, UnitSettingRow, UnitSuccessionRow
@@ -32,11 +39,16 @@ __all__ = [
     "NoticeRevisionRow",
     "NoticeRow",
     "PairingRow",
+    "PasskeyChallengeRow",
+    "PasskeyRow",
     "PlayRow",
     "PublishedRow",
     "ReceiptRow",
+    "RecoveryCodeRow",
     "SessionRow",
+    "SignInTicketRow",
     "StatementRow",
+    "TotpRow",
     "UnitChangeRow",
     "TimeRuleRow",
     "UnitRow",
