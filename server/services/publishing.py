@@ -4,7 +4,7 @@ A revision is edited in place only while it is a fresh draft; once submitted or 
 edit makes the next one, and what was approved stays on the boards until that is approved too.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -52,10 +52,12 @@ __all__ = [
     "create_notice",
     "edit_notice",
     "get_notice",
+    "is_own_unshown",
     "list_notices",
     "reject_notice",
     "submit_notice",
     "withdraw_notice",
+    "withdraw_notices",
 ]
 
 _Change = Callable[[Session, NoticeRow, NoticeRevisionRow], dict[str, Any]]
@@ -210,15 +212,23 @@ def withdraw_notice(
     Who wrote one that was never shown may take it back without the right to withdraw.
     Raises: NotFoundError, ForbiddenError, ConflictError, InvalidInputError.
     """
-    view = get_notice(resources, actor, notice_id)
-    is_own = view.author_id == actor.account_id and view.shown_revision is None
-    right = Right.WRITE_NOTICES if is_own else Right.WITHDRAW_NOTICES
-    permissions.require(resources, actor, right, view.unit_id)
+    return withdraw_notices(resources, actor, [notice_id], reason)[0]
+
+
+def withdraw_notices(
+    resources: "Resources", actor: Actor, notice_ids: Sequence[str], reason: str
+) -> tuple[NoticeView, ...]:
+    """Take several down for one reason, all of them or none. Raises: as for one."""
+    views = [get_notice(resources, actor, notice_id) for notice_id in notice_ids]
+    own = {view.id for view in views if is_own_unshown(actor, view)}
+    for view in views:
+        right = Right.WRITE_NOTICES if view.id in own else Right.WITHDRAW_NOTICES
+        permissions.require(resources, actor, right, view.unit_id)
     why = clean_reason(reason)
     at = resources.clock.now()
 
     def change(session: Session, notice: NoticeRow, newest: NoticeRevisionRow) -> dict[str, Any]:
-        if is_own and notice.shown_revision is not None:
+        if notice.id in own and notice.shown_revision is not None:
             raise _changed_meanwhile()
         notice.state = move(NoticeState(notice.state), NoticeAction.WITHDRAW).value
         details: dict[str, Any] = {"reason": why, "shown": notice.shown_revision}
@@ -229,7 +239,15 @@ def withdraw_notice(
         notice.shown_revision = None
         return details
 
-    return _change(resources, actor, notice_id, "withdrawn", change, at)
+    def work(session: Session) -> tuple[NoticeView, ...]:
+        return tuple(_changed(session, actor, view.id, "withdrawn", change, at) for view in views)
+
+    return resources.database.write(work)
+
+
+def is_own_unshown(actor: Actor, view: NoticeView) -> bool:
+    """Tell whether the actor wrote it and it was never shown: theirs to take back."""
+    return view.author_id == actor.account_id and view.shown_revision is None
 
 
 def _change(
@@ -240,18 +258,23 @@ def _change(
     change: _Change,
     at: datetime,
 ) -> NoticeView:
-    def work(session: Session) -> NoticeView:
-        notice = load_notice(session, notice_id)
-        details = change(session, notice, load_revision(session, notice, notice.revision))
-        notice.updated_at = at
-        session.flush()
-        put_listing(session, notice)
-        newest = load_revision(session, notice, notice.revision)
-        about = {"revision": newest.revision, "digest": newest.digest, "title": newest.title}
-        _record(session, notice, actor, at, deed, about | details)
-        return view_of(session, notice, at)
+    return resources.database.write(
+        lambda session: _changed(session, actor, notice_id, deed, change, at)
+    )
 
-    return resources.database.write(work)
+
+def _changed(
+    session: Session, actor: Actor, notice_id: str, deed: str, change: _Change, at: datetime
+) -> NoticeView:
+    notice = load_notice(session, notice_id)
+    details = change(session, notice, load_revision(session, notice, notice.revision))
+    notice.updated_at = at
+    session.flush()
+    put_listing(session, notice)
+    newest = load_revision(session, notice, notice.revision)
+    about = {"revision": newest.revision, "digest": newest.digest, "title": newest.title}
+    _record(session, notice, actor, at, deed, about | details)
+    return view_of(session, notice, at)
 
 
 def _record(

@@ -59,7 +59,7 @@ class BoardChoice:
 def new_notice() -> str:
     """Show the empty form."""
     require_anywhere(resources(), actor(), Right.WRITE_NOTICES)
-    return _page(fresh_form(units_for(Right.WRITE_NOTICES)[0].code))
+    return notice_page(fresh_form(units_for(Right.WRITE_NOTICES)[0].code))
 
 
 @staff.post("/notices/new")
@@ -70,13 +70,13 @@ def create() -> str | Response | tuple[str, int]:
     values = read_fields(form, None)
     _take_files(form, values, form.value("unit"))
     if form.problems:
-        return _page(form), 422
+        return notice_page(form), 422
     try:
         draft = NoticeDraft(language="vi", unit=form.value("unit"), **values)
         view = create_notice(resources(), actor(), draft)
     except ContentError as error:
         note_refusal(form, error)
-        return _page(form), 422
+        return notice_page(form), 422
     return _finish(form, view)
 
 
@@ -84,7 +84,7 @@ def create() -> str | Response | tuple[str, int]:
 def edit_notice(notice_id: str) -> str:
     """Show the form filled with the newest version."""
     view = get_notice(resources(), actor(), notice_id)
-    return _page(form_of(as_of_today(view)), view)
+    return notice_page(form_of(as_of_today(view)), view)
 
 
 @staff.post("/notices/<notice_id>/edit")
@@ -97,12 +97,12 @@ def edit(notice_id: str) -> str | Response | tuple[str, int]:
     if form.value("read") not in ("", _mark(view)):
         form.refuse("title", _overtaken(view))
     if form.problems:
-        return _page(form, view), 422
+        return notice_page(form, view), 422
     try:
         view = change_notice(resources(), actor(), notice_id, values)
     except ContentError as error:
         note_refusal(form, error)
-        return _page(form, view), 422
+        return notice_page(form, view), 422
     return _finish(form, view)
 
 
@@ -134,7 +134,7 @@ def _finish(form: Form, view: NoticeView) -> str | Response | tuple[str, int]:
             submit_notice(resources(), actor(), view.id)
         except ContentError as error:
             note_refusal(form, error)
-            return _page(_with_media(form, view), view), 422
+            return notice_page(_with_media(form, view), view), 422
         flash(gettext("Sent for approval."), "done")
     elif is_waiting:
         flash(gettext("Nothing was changed. It waits for approval."), "done")
@@ -172,7 +172,8 @@ def _with_media(form: Form, view: NoticeView) -> Form:
     return form
 
 
-def _page(form: Form, view: NoticeView | None = None) -> str:
+def notice_page(form: Form, view: NoticeView | None = None) -> str:
+    """Return the page with this form in it: of a new notice, or of the one given."""
     units = units_for(Right.WRITE_NOTICES) if view is None else [_unit_of(view)]
     chosen = next((unit for unit in units if unit.code == form.value("unit")), units[0])
     media = form.values("media")
@@ -181,6 +182,7 @@ def _page(form: Form, view: NoticeView | None = None) -> str:
     return render_template(
         "staff/notice_form.html",
         form=form,
+        is_new=view is None,
         action=_address(view),
         heading=gettext("Edit the notice") if view else gettext("Post a notice"),
         url_back=url_for("staff.notice_list"),

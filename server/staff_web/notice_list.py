@@ -15,6 +15,7 @@ from server.services.permissions import Right
 from server.services.publishing import NoticeFilters, NoticePage, NoticeView, list_notices
 from server.staff_web.access import may_anywhere
 from server.staff_web.comparing import until_text
+from server.staff_web.notice_bulk import may_withdraw
 from server.staff_web.places import units_for
 from server.staff_web.site import actor, resources, staff
 from server.staff_web.words import NOTICE_STATES, StateWord
@@ -44,11 +45,13 @@ MOST_UNITS = 300
 class Row:
     """A notice in a list."""
 
+    id: str
     url: str
     title: str
     category: Category
     state: StateWord
     line: str
+    may_withdraw: bool
 
 
 def list_url(**values: Any) -> str:
@@ -85,9 +88,11 @@ def notice_list() -> str:
     names = names_of(resources(), (view.author_id for view in page.items))
     more = page.next and list_url(**asked.given(), cursor=page.next)
     units = units_for(Right.READ)[:MOST_UNITS]
+    rows = [row_of(view, names) for view in page.items]
     return render_template(
         "staff/notices.html",
-        notices=[row_of(view, names) for view in page.items],
+        notices=rows,
+        may_tick=any(row.may_withdraw for row in rows),
         filters=[
             {"label": gettext(word), "url": asked.url(state=key), "on": key == asked.state}
             for key, word in FILTERS
@@ -107,11 +112,13 @@ def row_of(view: NoticeView, names: dict[str, str]) -> Row:
     if view.state is NoticeState.REJECTED and view.reason:
         parts = [view.reason, *parts[1:]]
     return Row(
+        id=view.id,
         url=url_for("staff.notice", notice_id=view.id),
         title=view.content.title,
         category=CATEGORIES[view.content.category],
         state=NOTICE_STATES[view.state.value],
         line=" · ".join(part for part in parts if part),
+        may_withdraw=may_withdraw(view),
     )
 
 

@@ -19,6 +19,7 @@ from server.services.permissions import Right, can
 from server.services.publishing import (
     NoticeView,
     get_notice,
+    is_own_unshown,
 )
 from server.staff_web import times
 from server.staff_web.comparing import (
@@ -91,8 +92,9 @@ def deeds_for(view: NoticeView) -> Deeds:
     actions = allowed_actions(view.stored_state)
     may_write = _may(Right.WRITE_NOTICES, view)
     is_author = actor().account_id in (view.author_id, view.created_by)
-    is_own_unshown = view.author_id == actor().account_id and view.shown_revision is None
-    may_withdraw = _may(Right.WITHDRAW_NOTICES, view) or (is_own_unshown and may_write)
+    may_withdraw = _may(Right.WITHDRAW_NOTICES, view) or (
+        is_own_unshown(actor(), view) and may_write
+    )
     word = gettext("Take down") if view.shown_revision is not None else gettext("Take back")
     return Deeds(
         approve=NoticeAction.APPROVE in actions

@@ -13,6 +13,7 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
 import server.app  # noqa: F401 - loads every error class there is
+from content import notice_wording
 from content.alert_template import TEMPLATES
 from content.category import CATEGORIES
 from content.errors import ContentError
@@ -46,6 +47,8 @@ def wanted() -> frozenset[Msgid]:
     found |= {category.label for category in CATEGORIES.values()} | set(LABELS.values())
     for template in TEMPLATES.values():
         found |= {template.label} | {slot.label for slot in template.slots}
+    for prepared in notice_wording.TEMPLATES:
+        found |= {prepared.label} | {blank.label for blank in prepared.blanks}
     return frozenset(found - {""})
 
 
