@@ -198,6 +198,8 @@ class Alert:
             )
         if self.targets.is_empty:
             raise InvalidInputError("Say where the alert goes.", field="targets")
+        if self.targets.pool:
+            raise InvalidInputError("An alert cannot lie in the pool.", field="targets.pool")
         check_words(self.event, self.sender, self.info)
 
 

@@ -30,7 +30,10 @@ TICKER_SUFFIX = ".ticker"
 
 @dataclass(frozen=True, slots=True)
 class ItemSource:
-    """Hold an approved revision and what its pages also need; `link` is what the QR says."""
+    """Hold an approved revision and what its pages also need; `link` is what the QR says.
+
+    `begun_at` is the first approval of any wording.
+    """
 
     notice: str
     revision: int
@@ -39,6 +42,7 @@ class ItemSource:
     approved_at: datetime
     link: str
     pictures: tuple[MediaFile, ...] = ()
+    begun_at: datetime | None = None
     attached: Attachments = Attachments()
     is_thin: bool = False
 

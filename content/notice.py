@@ -212,7 +212,7 @@ class NoticeContent:
                 field="language",
                 value=self.language,
             )
-        if self.targets.is_empty:
+        if self.targets.is_empty and not self.targets.pool:
             raise InvalidInputError("Say which boards this is for.", field="targets")
         read_whole(self.weight, 1, HEAVIEST, "weight")
 

@@ -58,7 +58,10 @@ Area = Circle | Polygon
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """Name the boards meant: any one match is enough; `units` and `subtrees` hold unit ids."""
+    """Name the boards meant: any one match is enough; `units` and `subtrees` hold unit ids.
+
+    `pool` lays a notice into the pool besides: whoever stands below the issuer may adopt it.
+    """
 
     units: tuple[str, ...] = ()
     subtrees: tuple[str, ...] = ()
@@ -66,17 +69,18 @@ class Targets:
     groups: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     areas: tuple[Area, ...] = ()
+    pool: bool = False
 
     @property
     def is_empty(self) -> bool:
-        """Tell whether nothing at all is named."""
+        """Tell whether no board at all is named; the pool names none."""
         return not any((self.areas, *(getattr(self, name) for name in _NAMED)))
 
     def to_dict(self) -> dict[str, object]:
-        """Write it as on the wire, every field present."""
+        """Write it as on the wire, every field present but a pool that is not meant."""
         found: dict[str, object] = {name: list(getattr(self, name)) for name in _NAMED}
         found["areas"] = [area.to_json() for area in self.areas]
-        return found
+        return found | {"pool": True} if self.pool else found
 
     @classmethod
     def from_dict(cls, value: object) -> "Targets":
@@ -87,7 +91,7 @@ class Targets:
         if not isinstance(value, Mapping):
             raise InvalidInputError("Targets must be an object.", field="targets")
         named = {name: _names(value.get(name), name) for name in _NAMED}
-        return cls(**named, areas=_areas(value.get("areas")))
+        return cls(**named, areas=_areas(value.get("areas")), pool=_pool(value.get("pool")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,11 @@ def reaches(targets: Targets, issuing_unit: str, addressee: Addressee) -> bool:
     return issuing_unit in addressee.path and matches(targets, addressee)
 
 
+def is_offered(targets: Targets, issuing_unit: str, addressee: Addressee) -> bool:
+    """Tell whether the board may show it: reached, or below the unit whose pool it lies in."""
+    return issuing_unit in addressee.path and (targets.pool or matches(targets, addressee))
+
+
 def distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
     """Give the great-circle distance of two points in degrees. Source: haversine formula."""
     north = math.radians(other_lat - lat)
@@ -138,6 +147,12 @@ def _is_in_areas(areas: Sequence[Area], addressee: Addressee) -> bool:
     if addressee.lat is None or addressee.lon is None:
         return False
     return any(area.covers(addressee.lat, addressee.lon) for area in areas)
+
+
+def _pool(value: object) -> bool:
+    if value is not None and not isinstance(value, bool):
+        raise InvalidInputError("{name} must be true or false.", field="targets.pool", name="pool")
+    return bool(value)
 
 
 def _names(value: object, name: str) -> tuple[str, ...]:

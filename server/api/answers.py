@@ -129,3 +129,4 @@ class TargetsAnswer(BaseModel):
     groups: list[str]
     tags: list[str]
     areas: list[Any] = []
+    pool: bool = False

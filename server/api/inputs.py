@@ -170,7 +170,7 @@ Area = Annotated[
 ]
 
 
-class NoticeTargets(Input):
+class BoardTargets(Input):
     """Which boards: any one match is enough; units and subtrees by today's codes."""
 
     units: list[UnitCode] = Field(default=[], max_length=5000)
@@ -180,7 +180,13 @@ class NoticeTargets(Input):
     tags: list[Label] = Field(default=[], max_length=5000)
 
 
-class AlertTargets(NoticeTargets):
+class NoticeTargets(BoardTargets):
+    """Which boards, and whether it lies in the pool for units below to adopt."""
+
+    pool: bool = False
+
+
+class AlertTargets(BoardTargets):
     """Which boards, also by where they stand."""
 
     areas: list[Area] = Field(default=[], max_length=5000)

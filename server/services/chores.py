@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from server.services import audit_check, media_jobs, media_sweep, outbox, unit_moves
+from server.services import attending, audit_check, media_jobs, media_sweep, outbox, unit_moves
 
 if TYPE_CHECKING:
     from server.services.resources import Resources
@@ -29,6 +29,7 @@ class Chore:
 
 CHORES: tuple[Chore, ...] = (
     Chore("unit_changes", unit_moves.EVERY_S, unit_moves.apply_due),
+    Chore("attended_units", attending.EVERY_S, attending.attend),
     Chore("audit_check", audit_check.EVERY_S, audit_check.check_audit),
     Chore("send_messages", outbox.EVERY_S, outbox.deliver),
     Chore("prune_messages", outbox.PRUNE_EVERY_S, outbox.prune),

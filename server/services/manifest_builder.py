@@ -1,7 +1,7 @@
 """Making one score: items set in pages, laid into cycles, signed. Heavy; runs off the event hub."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -42,9 +42,10 @@ class Order:
 
     @property
     def key(self) -> tuple[object, ...]:
-        """Name content and files' size, the layout, the local day, the root, the rules of time."""
+        """Name content, weights and files' size, the layout, the day, the root, the time rules."""
         versions = frozenset(
-            (source.notice, source.revision, source.is_thin) for source in self.sources
+            (source.notice, source.revision, source.content.weight, source.is_thin)
+            for source in self.sources
         )
         return versions, self.layout, self.day, self.root, self.shares, self.hours
 
@@ -147,7 +148,7 @@ class ScoreBuilder:
 
     def _set_or_none(self, source: ItemSource, layout: Layout) -> _Set | None:
         try:
-            return self._set(source, layout)
+            return _weighed(source, self._set(source, layout))
         except FontsMissingError:
             raise
         except Exception:  # one notice must not take all others off the board
@@ -166,3 +167,16 @@ class ScoreBuilder:
                 line = make_ticker(source, layout.shape, layout.em_u, measure)
             known = found[look] = (item, line)
         return known
+
+
+def _weighed(source: ItemSource, held: _Set) -> _Set:
+    """Give what was set the weight chosen for these boards; its bytes stay the same."""
+    item, line = held
+    weight = source.entry(source.notice, ()).weight
+    if item.entry.weight == weight:
+        return held
+    return _with_weight(item, weight), None if line is None else _with_weight(line, weight)
+
+
+def _with_weight(item: Item, weight: int) -> Item:
+    return replace(item, entry=replace(item.entry, weight=weight))

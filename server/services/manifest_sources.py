@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from content.item import ItemSource
@@ -35,14 +35,15 @@ def read_sources(
         for notice, row in session.execute(query)
         if row.approved_at is not None
     ]
-    return _sources(session, address, rows, carry)
+    return _sources(session, address, rows, carry, _first_approvals(session, wanted))
 
 
 def read_waiting(session: Session, address: str, at: datetime) -> dict[str, ItemSource]:
     """Read what waits for approval as if it were approved at an instant, by notice id."""
     query = _with_revision(NoticeRow.revision).where(NoticeRow.state == NoticeState.SUBMITTED)
     rows = [(notice, row, at) for notice, row in session.execute(query)]
-    return _sources(session, address, rows, lambda content: content)
+    begun = _first_approvals(session, [notice.id for notice, _, _ in rows])
+    return _sources(session, address, rows, lambda content: content, begun)
 
 
 def _with_revision(
@@ -63,6 +64,7 @@ def _sources(
     address: str,
     rows: Sequence[tuple[NoticeRow, NoticeRevisionRow, datetime]],
     carry: Callable[[NoticeContent], NoticeContent],
+    begun: Mapping[str, datetime],
 ) -> dict[str, ItemSource]:
     contents = {notice.id: carry(NoticeContent.from_dict(row.content)) for notice, row, _ in rows}
     carried = read_carried(session, {name for found in contents.values() for name in found.media})
@@ -73,12 +75,26 @@ def _sources(
             content=contents[notice.id],
             issuer=notice.issuer_name,
             approved_at=approved_at,
+            begun_at=begun.get(notice.id),
             link=f"{address}{LINK_PATH}{notice.id}",
             pictures=carried.pictures(contents[notice.id].media),
             attached=carried.attached(contents[notice.id].media),
         )
         for notice, row, approved_at in rows
     }
+
+
+def _first_approvals(session: Session, wanted: Collection[str] | None) -> dict[str, datetime]:
+    """Tell when each notice was approved first, whatever became of that wording."""
+    first = func.min(NoticeRevisionRow.approved_at)
+    query = (
+        select(NoticeRevisionRow.notice_id, first)
+        .where(NoticeRevisionRow.approved_at.is_not(None))
+        .group_by(NoticeRevisionRow.notice_id)
+    )
+    if wanted is not None:
+        query = query.where(NoticeRevisionRow.notice_id.in_(sorted(wanted)))
+    return {notice_id: at for notice_id, at in session.execute(query) if at is not None}
 
 
 class Audience:
@@ -95,7 +111,9 @@ class Audience:
             self._index(board)
 
     def of(self, issuing_unit: str, targets: Targets) -> set[str]:
-        """Give the ids of the boards meant, at or below the issuing unit."""
+        """Give the ids of the boards meant, at or below the issuing unit; the pool means all."""
+        if targets.pool:
+            return set(self._by_path.get(issuing_unit, ()))
         found = {board for board in targets.boards if board in self._boards}
         for names, index in (
             (targets.units, self._by_unit),

@@ -13,10 +13,12 @@ from typing import TypeVar
 from content.item import ItemSource
 from content.rotation import NO_SHARES
 from content.schedule import TIMEZONE
-from content.targeting import reaches
+from content.targeting import is_offered
 from server.clock import Clock
 from server.services.boards import BoardDirectory, BoardRecord
 from server.services.changes import Change, ChangeFeed
+from server.services.choice_book import PREFIX as CHOICE_PREFIX
+from server.services.choice_book import ChoiceBook
 from server.services.keyring import Keyring
 from server.services.manifest_builder import Order, ScoreBuilder, layout_of, order_for
 from server.services.manifest_schedule import schedule_of
@@ -50,13 +52,13 @@ class Scores:
         boards: BoardDirectory,
         units: UnitDirectory,
         rules: TimeRuleBook,
+        choices: ChoiceBook,
     ) -> None:
-        """Read what is approved; subscribes after the boards, before whoever pushes."""
+        """Read what is approved; subscribes after the boards and choices, before whoever pushes."""
         self._address = settings.address
         self._clock, self._offload = clock, offload
         self._database, self._keyring, self._boards = database, keyring, boards
-        self._units = units
-        self._rules = rules
+        self._units, self._rules, self._choices = units, rules, choices
         self._builder = ScoreBuilder(keyring, settings.fonts_dir)
         self._published = PublishedBook(database)
         self._shelf = Shelf()
@@ -108,6 +110,11 @@ class Scores:
         seq, boards = self._touched
         return boards if seq == change.seq else frozenset()
 
+    def source(self, notice_id: str) -> ItemSource | None:
+        """Give an approved notice; None for one that is not on any board."""
+        self._refresh()
+        return self._sources.get(notice_id)
+
     def schedule(self, board_id: str, at: datetime) -> dict[str, object]:
         """Tell what each zone of the board shows at an instant. Raises: NotFoundError."""
         return schedule_of(self.score_at(board_id, at), board_id, at)
@@ -121,16 +128,19 @@ class Scores:
         if at <= now and not waiting:
             return self.score_for(board_id)
         sources = {source.notice: source for source in self.sources_for(board_id)}
-        sources |= {source.notice: source for source in waiting}
+        sources |= {source.notice: source for source in self._chosen(board_id, waiting)}
         order = self._order(self._boards.get(board_id), sources.values(), max(at, now))
         known = None if waiting else self._shelf.find(order.key)
         return known or self._offload(lambda: self._builder.compose(order))
 
     def sources_for(self, board_id: str) -> list[ItemSource]:
-        """List the approved notices addressed to a board. Raises: NotFoundError."""
+        """List the approved notices a board shows, as its units chose. Raises: NotFoundError."""
+        return self._chosen(board_id, self.offered(board_id))
+
+    def offered(self, board_id: str) -> list[ItemSource]:
+        """List the approved notices meant for a board, whatever its units chose of them."""
         self._refresh()
-        self._boards.get(board_id)
-        names = self._addressed.get(board_id, ())
+        names = tuple(self._addressed.get(board_id, ()))
         return [self._sources[name] for name in names if name in self._sources]
 
     def warm(self) -> int:
@@ -161,6 +171,11 @@ class Scores:
         with self._lock:
             if self._versions[board.id] == version:
                 self._shelf.hold(board.id, score, order.good_until, now)
+
+    def _chosen(self, board_id: str, sources: Iterable[ItemSource]) -> list[ItemSource]:
+        addressee = self._boards.get(board_id).addressee
+        judged = (self._choices.as_chosen(source, addressee) for source in sources)
+        return [source for source in judged if source is not None]
 
     def _order(self, board: BoardRecord, sources: Iterable[ItemSource], at: datetime) -> Order:
         rules = self._rules.of_board(board)
@@ -228,6 +243,9 @@ class Scores:
         elif change.action == "keys.rotated":
             touched = frozenset(board.id for board in self._boards.in_service())
             self._release(touched)
+        elif change.action.startswith(CHOICE_PREFIX):
+            touched = self._boards_choosing(change)
+            self._release(touched)
         elif change.action.startswith("board.") and change.action not in _QUIET_ACTIONS:
             listed = change.details.get("boards")
             touched = frozenset(listed if isinstance(listed, list) else [change.subject])
@@ -235,6 +253,18 @@ class Scores:
                 self._heed_board(board_id)
             self._release(touched)
         self._touched = (change.seq, touched)
+
+    def _boards_choosing(self, change: Change) -> frozenset[str]:
+        """List the boards below the units that chose; of one notice, only those it is for."""
+        units = set(change.details.get("units", [change.unit_id]))
+        return frozenset(
+            board.id
+            for board in self._boards.in_service()
+            if not units.isdisjoint(board.addressee.path)
+            and (
+                "units" not in change.details or change.subject in self._addressed.get(board.id, ())
+            )
+        )
 
     def _refresh(self) -> None:
         """Read again the notices known to have changed, and let go of the scores they alter."""
@@ -258,7 +288,7 @@ class Scores:
             after = {
                 board.id
                 for board in self._boards.in_service()
-                if reaches(source.content.targets, source.content.unit_id, board.addressee)
+                if is_offered(source.content.targets, source.content.unit_id, board.addressee)
             }
             self._sources[notice] = source
         for board_id in before - after:
@@ -281,5 +311,5 @@ class Scores:
         self._addressed[board_id] = {
             notice
             for notice, source in self._sources.items()
-            if reaches(source.content.targets, source.content.unit_id, board.addressee)
+            if is_offered(source.content.targets, source.content.unit_id, board.addressee)
         }

@@ -25,6 +25,7 @@ class Right(StrEnum):
     WRITE_NOTICES = "write_notices"
     APPROVE_NOTICES = "approve_notices"
     WITHDRAW_NOTICES = "withdraw_notices"
+    CHOOSE_FROM_ABOVE = "choose_from_above"
     ADD_MEDIA = "add_media"
     PAIR_BOARDS = "pair_boards"
     COMMAND_BOARDS = "command_boards"
@@ -41,8 +42,15 @@ _READING = frozenset({Right.READ})
 RIGHTS_OF_ROLE: dict[Role, frozenset[Right]] = {
     Role.VIEWER: _READING,
     Role.CONTRIBUTOR: _READING | {Right.WRITE_NOTICES, Right.ADD_MEDIA},
-    Role.AUTHOR: _READING | {Right.WRITE_NOTICES, Right.ADD_MEDIA, Right.WITHDRAW_NOTICES},
-    Role.APPROVER: _READING | {Right.APPROVE_NOTICES, Right.WITHDRAW_NOTICES},
+    Role.AUTHOR: _READING
+    | {
+        Right.WRITE_NOTICES,
+        Right.ADD_MEDIA,
+        Right.WITHDRAW_NOTICES,
+        Right.CHOOSE_FROM_ABOVE,
+    },
+    Role.APPROVER: _READING
+    | {Right.APPROVE_NOTICES, Right.WITHDRAW_NOTICES, Right.CHOOSE_FROM_ABOVE},
     Role.DUTY_OFFICER: _READING
     | {Right.FIRE_ALERTS, Right.APPROVE_ALERTS, Right.CANCEL_ALERTS, Right.STOP_BOARDS},
     Role.TECHNICIAN: _READING | {Right.PAIR_BOARDS, Right.COMMAND_BOARDS, Right.STOP_BOARDS},
@@ -56,6 +64,7 @@ SCOPE_OF_RIGHT: dict[Right, str] = {
     Right.WRITE_NOTICES: "notices",
     Right.APPROVE_NOTICES: "notices",
     Right.WITHDRAW_NOTICES: "notices",
+    Right.CHOOSE_FROM_ABOVE: "notices",
     Right.ADD_MEDIA: "media",
     Right.PAIR_BOARDS: "boards",
     Right.COMMAND_BOARDS: "boards",

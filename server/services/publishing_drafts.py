@@ -118,6 +118,8 @@ def check_targets(resources: "Resources", content: NoticeContent) -> None:
         _require_below(tree, content.unit_id, getattr(content.targets, name), f"targets.{name}")
     named = [_unit_of_board(resources, board) for board in content.targets.boards]
     _require_below(tree, content.unit_id, named, "targets.boards")
+    if content.targets.pool and content.targets.is_empty:
+        return
     boards = resources.boards.in_service()
     if not any(reaches(content.targets, content.unit_id, board.addressee) for board in boards):
         raise NoBoardsError("These targets reach no board.", field="targets")

@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field
 
 from server.clock import Clock
-from server.services import resigning
+from server.services import attending, resigning
 from server.services.alert_book import AlertBook
 from server.services.audit_check import AuditChecks
 from server.services.audit_witness import AuditWitness
 from server.services.boards import BoardDirectory
 from server.services.changes import ChangeFeed
+from server.services.choice_book import ChoiceBook
 from server.services.heads import HeadDesk
 from server.services.key_files import KeyFiles
 from server.services.keyring import Keyring
@@ -43,6 +44,7 @@ class Resources:
     units: UnitDirectory
     boards: BoardDirectory
     alerts: AlertBook
+    choices: ChoiceBook
     head_clock: HeadClock
     rules: TimeRuleBook
     scores: Scores
@@ -80,6 +82,7 @@ def open_resources(
     boards = BoardDirectory(database, changes)
     alerts = AlertBook(database, changes, clock)
     rules = TimeRuleBook(database, changes)
+    choices = ChoiceBook(database, changes, units, clock)
     scores = Scores(
         settings=settings,
         clock=clock,
@@ -90,6 +93,7 @@ def open_resources(
         boards=boards,
         units=units,
         rules=rules,
+        choices=choices,
     )
     opened = Resources(
         settings=settings,
@@ -103,9 +107,11 @@ def open_resources(
         units=units,
         boards=boards,
         alerts=alerts,
+        choices=choices,
         head_clock=HeadClock(database, clock),
         rules=rules,
         scores=scores,
     )
     resigning.listen(opened)
+    attending.listen(opened)
     return opened

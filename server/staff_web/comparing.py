@@ -84,6 +84,9 @@ def where_text(targets: Targets, unit_id: str) -> str:
     count = ngettext("%(num)d board", "%(num)d boards", len(reached))
     named = [unit_name(unit) for unit in (*targets.subtrees, *targets.units)]
     named += [board.name for board in reached if board.id in targets.boards]
+    if targets.pool:
+        pool = gettext("in the pool, for units below to take")
+        return pool if targets.is_empty else f"{count}: {', '.join([*named, pool])}"
     return f"{count}: {', '.join(named)}" if named else count
 
 

@@ -17,7 +17,7 @@ from content.instant import parse_instant
 from content.manifest import Layout
 from content.notice import NoticeContent
 from content.priority import Priority
-from content.targeting import Targets, reaches
+from content.targeting import Targets, is_offered
 from server.locale import gettext, ngettext
 from server.services.boards import BoardRecord
 from server.services.manifest_builder import layout_of
@@ -64,7 +64,7 @@ def kinds_of(content: NoticeContent) -> list[Kind]:
     """Return the kinds of boards the notice reaches, the most frequent first."""
     found: dict[tuple[Layout, float], Kind] = {}
     for board in resources().boards.in_service():
-        if reaches(content.targets, content.unit_id, board.addressee):
+        if is_offered(content.targets, content.unit_id, board.addressee):
             layout = layout_of(board.profile)
             size = board.profile.size_px
             ratio = round(size[0] / size[1], 2)

@@ -4,6 +4,7 @@ from server.storage.columns import Base
 from server.storage.tables.accounts import AccountRow, ApiTokenRow, GrantRow, SessionRow
 from server.storage.tables.alerts import AlertRevisionRow, AlertRow, IdempotencyKeyRow
 from server.storage.tables.boards import BoardRow, PairingRow
+from server.storage.tables.choices import AttendedUnitRow, NoticeChoiceRow, SubscriptionRow
 from server.storage.tables.ledger import DeliveryRow, PlayRow, ReceiptRow
 from server.storage.tables.media import MediaJobRow, MediaRow, MediaVariantRow, UploadRow
 from server.storage.tables.messages import ContactRow, MessageRow
@@ -24,6 +25,7 @@ __all__ = [
     "AlertRevisionRow",
     "AlertRow",
     "ApiTokenRow",
+    "AttendedUnitRow",
     "AuditRow",
     "Base",
     "BoardRow",
@@ -36,6 +38,7 @@ __all__ = [
     "MediaRow",
     "MediaVariantRow",
     "MessageRow",
+    "NoticeChoiceRow",
     "NoticeRevisionRow",
     "NoticeRow",
     "PairingRow",
@@ -48,9 +51,10 @@ __all__ = [
     "SessionRow",
     "SignInTicketRow",
     "StatementRow",
+    "SubscriptionRow",
+    "TimeRuleRow",
     "TotpRow",
     "UnitChangeRow",
-    "TimeRuleRow",
     "UnitRow",
     "UnitSettingRow",
     "UnitSuccessionRow",

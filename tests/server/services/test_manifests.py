@@ -48,6 +48,7 @@ def scores_after_restart(resources: Resources) -> Scores:
         boards=resources.boards,
         units=resources.units,
         rules=resources.rules,
+        choices=resources.choices,
     )
 
 
