@@ -118,6 +118,7 @@ def describe_targets(tree: UnitTree, targets: Targets) -> dict[str, Any]:
     """Return targets with the units' codes in place of their ids."""
     return {
         **targets.to_dict(),
+        "pool": targets.pool,
         "units": [tree.get(unit).code for unit in targets.units],
         "subtrees": [tree.get(unit).code for unit in targets.subtrees],
     }
