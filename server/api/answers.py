@@ -120,6 +120,16 @@ class MediaAnswer(BaseModel):
     paper_found: bool | None = Field(description="whether a sheet of paper was found to straighten")
 
 
+class UploadAnswer(BaseModel):
+    """A file that comes in parts; `part` is a good size of one."""
+
+    id: str
+    size: int
+    offset: int
+    part: int
+    media: str | None = Field(description="the id of the media once it is whole")
+
+
 class TargetsAnswer(BaseModel):
     """Which boards; units by code."""
 

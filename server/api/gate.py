@@ -21,6 +21,7 @@ from server.services.resources import Resources
 
 PREFIX = "/api/v1"
 LARGEST_JSON = 512 * 1024
+LARGEST_PART = 8 * 1024 * 1024
 LARGEST_UPLOAD = 48 * 1024 * 1024
 _LONGEST_TOKEN = 200
 
@@ -69,6 +70,8 @@ def _enter() -> None:
     takes = getattr(current_app.view_functions[request.endpoint or ""], "__annotations__", {})
     if "form" in takes:
         _check_form()
+    elif "raw" in takes:
+        _check_raw()
     elif request.method in {"POST", "PATCH"}:
         _check_json(has_model="body" in takes)
 
@@ -98,6 +101,12 @@ def _check_form() -> None:
     _check_size(LARGEST_UPLOAD)
     if request.mimetype != "multipart/form-data":
         raise UnsupportedMediaError("Send a file as multipart/form-data.")
+
+
+def _check_raw() -> None:
+    _check_size(LARGEST_PART)
+    if request.mimetype != "application/octet-stream":
+        raise UnsupportedMediaError("Send the bytes as application/octet-stream.")
 
 
 def _check_json(*, has_model: bool) -> None:

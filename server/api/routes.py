@@ -14,12 +14,24 @@ from server.api import (
     notices,
     pairings,
     units,
+    uploads,
 )
 from server.api.document import serve_document
 from server.api.inputs import refuse
 from server.services.resources import Resources
 
-_VIEWS = (categories, units, media, notices, pairings, boards, alerts, alert_templates, audit)
+_VIEWS = (
+    categories,
+    units,
+    media,
+    uploads,
+    notices,
+    pairings,
+    boards,
+    alerts,
+    alert_templates,
+    audit,
+)
 
 
 def register(app: OpenAPI, resources: Resources) -> None:

@@ -12,7 +12,7 @@ from server.render.ffmpeg import convert
 from server.render.picture_child import save_variants
 
 BOUNDS = Bounds(
-    wall_s=3600, cpu_s=7200, memory_bytes=4 << 30, file_bytes=1 << 30, open_files=64, niceness=15
+    wall_s=3600, cpu_s=7200, memory_bytes=4 << 30, file_bytes=1 << 30, open_files=64, niceness=19
 )
 LONG_SIDE, SHORT_SIDE = 1920, 1080
 THIN_SHORT_SIDE = 480

@@ -1,6 +1,7 @@
 """A server with units, one paired board and a person of every role, each with a token."""
 
 import base64
+import io
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from flask.testing import FlaskClient
+from PIL import Image
 from werkzeug.test import TestResponse
 
 from server.services import pairing
@@ -61,6 +63,15 @@ class Api:
         answer = self.call("POST", "/notices", "author", unit, json=body)
         assert answer.status_code == 201, answer.get_data(as_text=True)
         return dict(answer.get_json())
+
+    def a_media(self, unit: str = "20857", role: str = "author") -> str:
+        """Send a small picture and return its id."""
+        held = io.BytesIO()
+        Image.new("RGB", (40, 30), (30, 120, 60)).save(held, "PNG")
+        data = {"file": (io.BytesIO(held.getvalue()), "a.png"), "unit": unit}
+        answer = self.call("POST", "/media", role, unit, data=data)
+        assert answer.status_code == 201, answer.get_data(as_text=True)
+        return str(answer.get_json()["id"])
 
 
 def a_notice_body(**fields: Any) -> dict[str, Any]:

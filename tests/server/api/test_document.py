@@ -68,6 +68,10 @@ def known(api: Api) -> dict[str, str]:
         "alert_id": api.call(
             "POST", "/alerts", "duty_officer", "20857", json=by_template()
         ).get_json()["id"],
+        "media_id": api.a_media("51", "viewer"),
+        "upload_id": api.call(
+            "POST", "/uploads", "viewer", "51", json={"name": "a.jpg", "size": 9_000_000}
+        ).get_json()["id"],
         "code": "20857",
         "user_code": "BCDF-GHJK",
     }

@@ -23,6 +23,7 @@ class Things:
     board: str
     notice: str
     alert: str
+    media: str
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,12 @@ CASES: dict[str, Case] = {
         lambda things: {"unit": OWN, "name": "Bảng mới", "replaces": things.board},
     ),
     "POST /media": Case(Right.ADD_MEDIA),
+    "GET /media/<media_id>": Case(Right.READ),
+    "POST /media/<media_id>/cancel": Case(Right.ADD_MEDIA),
+    "POST /uploads": Case(Right.ADD_MEDIA, lambda things: {"name": "a.jpg", "size": 9}),
+    "GET /uploads/<upload_id>": Case(Right.ADD_MEDIA),
+    "PATCH /uploads/<upload_id>": Case(Right.ADD_MEDIA),
+    "DELETE /uploads/<upload_id>": Case(Right.ADD_MEDIA),
     "POST /alerts": Case(Right.FIRE_ALERTS, lambda things: by_template()),
     "GET /alerts": Case(Right.READ, is_open=True),
     "GET /audit": Case(Right.READ_AUDIT, is_open=True),
@@ -95,7 +102,7 @@ def things(api: Api) -> Things:
     board = api.a_board(OWN)
     notice = api.a_notice(OWN)["id"]
     alert = api.call("POST", "/alerts", "duty_officer", OWN, json=by_template()).get_json()["id"]
-    return Things(board, notice, alert)
+    return Things(board, notice, alert, api.a_media(OWN))
 
 
 @pytest.mark.parametrize("unit", [OWN, SIBLING, AREA, PROVINCE])
@@ -115,6 +122,10 @@ def expected(route: str, case: Case, role: Role, unit: str) -> set[int]:
     has_right = case.right in RIGHTS_OF_ROLE[role]
     if route == "POST /media":
         return {415} if has_right else {403}  # into one's own unit, but it is no picture
+    if route == "POST /uploads":
+        return {201, 409} if has_right else {403}  # as above, twenty at most
+    if "<upload_id>" in route:
+        return {404}  # somebody else's
     if not has_right or (unit == SIBLING and not case.is_open):
         return {403, 404}
     return {404} if route.startswith("POST /pairings") else ALLOWED  # the code is a wrong one
@@ -127,12 +138,17 @@ def call(api: Api, things: Things, route: str, case: Case, role: Role, unit: str
         ("<notice_id>", things.notice),
         ("<board_id>", things.board),
         ("<alert_id>", things.alert),
+        ("<media_id>", things.media),
+        ("<upload_id>", "0123456789abcdef"),
         ("<user_code>", "BCDF-GHJK"),
     ):
         path = path.replace(name, value)
     options: dict[str, Any] = {}
     if route == "POST /media":
         options["data"] = {"file": (__file__, "no-picture.jpg")}
+    elif method == "PATCH" and "<upload_id>" in route:
+        options = {"data": b"x", "content_type": "application/octet-stream"}
+        options["headers"] = {"Upload-Offset": "0"}
     elif case.body(things) is not None:
         options["json"] = case.body(things)
     return api.call(method, path, role, unit, **options).status_code
