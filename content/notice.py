@@ -105,6 +105,7 @@ class NoticeContent:
     document: Document | None = None
     picture_consent: bool = False
     most_minutes_a_day: int | None = None
+    plan_entry: str | None = None
 
     def validate(self) -> None:
         """Raise InvalidInputError naming the field that breaks a rule."""
@@ -192,11 +193,12 @@ class NoticeContent:
             document=_document(value.get("document")),
             picture_consent=_flag(value, "picture_consent"),
             most_minutes_a_day=_minutes(value.get("most_minutes_a_day")),
+            plan_entry=_entry(value.get("plan_entry")),
         )
 
     def _named(self) -> dict[str, object]:
         """Write what came later than the first notices: left out unset, so digests stay."""
-        later = {"most_minutes_a_day": self.most_minutes_a_day}
+        later = {"most_minutes_a_day": self.most_minutes_a_day, "plan_entry": self.plan_entry}
         return {name: value for name, value in later.items() if value is not None}
 
     def _check_choices(self) -> None:
@@ -283,6 +285,10 @@ def _minutes(value: object) -> int | None:
     if value is None:
         return None
     return read_whole(value, 1, LONGEST_DAY_MINUTES, "most_minutes_a_day")
+
+
+def _entry(value: object) -> str | None:
+    return None if value is None else read_string(value, "plan_entry")
 
 
 def _flag(value: Mapping[str, object], name: str) -> bool:

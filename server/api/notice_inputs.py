@@ -76,6 +76,7 @@ class NoticeOptions(Input):
     document: DocumentInput | None = None
     picture_consent: bool | None = None
     most_minutes_a_day: Minutes | None = None
+    plan_entry: Id | None = None
 
 
 class NoticeBody(NoticeOptions):

@@ -63,6 +63,7 @@ class NoticeAnswer(BaseModel):
     document: dict[str, Any] | None
     picture_consent: bool
     most_minutes_a_day: int | None
+    plan_entry: str | None
     created_at: str
     updated_at: str
     submitted_at: str | None
@@ -108,6 +109,7 @@ def describe_content(tree: UnitTree, content: NoticeContent) -> dict[str, Any]:
     del fields["unit_id"]
     return {
         "most_minutes_a_day": content.most_minutes_a_day,
+        "plan_entry": content.plan_entry,
         **fields,
         "unit": tree.get(content.unit_id).code,
         "targets": describe_targets(tree, content.targets),

@@ -17,6 +17,7 @@ from content.values import read_list, read_string
 from server.services import permissions
 from server.services.actor import Actor
 from server.services.permissions import Right
+from server.services.year_plans import find_entry
 from server.storage.tables.media import MediaRow
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class NoticeDraft:
     document: Mapping[str, object] | None = None
     picture_consent: bool = False
     most_minutes_a_day: int | None = None
+    plan_entry: str | None = None
 
 
 FIELDS = tuple(NoticeDraft.__dataclass_fields__)
@@ -61,6 +63,7 @@ def read_draft(resources: "Resources", actor: Actor, draft: NoticeDraft) -> Noti
     check_targets(resources, content)
     _check_end(resources, content)
     _check_media(resources, actor, content)
+    _check_plan(resources, content)
     return content
 
 
@@ -87,6 +90,8 @@ def read_changes(
         _check_end(resources, content)
     if content.media != before.media:
         _check_media(resources, actor, content)
+    if content.plan_entry != before.plan_entry:
+        _check_plan(resources, content)
     return content
 
 
@@ -101,6 +106,18 @@ def resolve_unit(resources: "Resources", code: object, field: str) -> Unit:
     except InvalidInputError as error:
         error.field = field
         raise
+
+
+def _check_plan(resources: "Resources", content: NoticeContent) -> None:
+    """Refuse an entry that is not of the notice's unit or one above."""
+    if content.plan_entry is None:
+        return
+    found = find_entry(resources, content.plan_entry)
+    tree = resources.units.tree()
+    if found is None or not tree.is_within(content.unit_id, found.unit_id):
+        raise InvalidInputError(
+            "There is no such entry in the plan of this unit.", field="plan_entry"
+        )
 
 
 def today(resources: "Resources") -> date:

@@ -111,6 +111,7 @@ def put_content(row: NoticeRevisionRow, content: NoticeContent) -> NoticeRevisio
     row.title = content.title
     row.category = content.category.value
     row.priority = content.priority.value
+    row.plan_entry = content.plan_entry
     row.search_text = search_key(f"{content.title}\n{content.body}")
     return row
 

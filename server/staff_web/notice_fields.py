@@ -45,6 +45,7 @@ def form_of(content: NoticeContent) -> Form:
         **_end_values(content.valid_until),
         **_begin_values(content.valid_from),
         **daypart_fields.values_of(content),
+        "plan_entry": content.plan_entry or "",
     }
     if document:
         values |= {
@@ -75,6 +76,8 @@ def read_fields(form: Form, before: NoticeContent | None) -> dict[str, Any]:
         except InvalidInputError as error:
             form.refuse(name, sentence_of(error))
     daypart_fields.put_in(form, values, before)
+    if "plan_entry" in form.typed:
+        values["plan_entry"] = form.value("plan_entry") or None
     _ask_for_the_needed(form, values)
     return values
 

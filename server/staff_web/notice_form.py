@@ -40,6 +40,7 @@ from server.staff_web.places import (
     unit_name,
     units_for,
 )
+from server.staff_web.plans import plan_choices
 from server.staff_web.site import actor, resources, staff
 from server.staff_web.uploads import media_told
 
@@ -190,6 +191,9 @@ def notice_page(form: Form, view: NoticeView | None = None) -> str:
         read=_mark(view) if view else "",
         url_saved=url_for("staff.notice", notice_id=view.id) if view else "",
         categories=list(CATEGORIES.values()),
+        plan_entries=plan_choices(
+            resources().units.tree().path(chosen.id), form.value("plan_entry")
+        ),
         days={day: name[:1].upper() + name[1:] for day, name in day_names().items()},
         units=units,
         all_label=_all_label(len(boards), chosen.name),

@@ -21,6 +21,7 @@ from server.staff_web import (
     notices,
     pairing,
     pictures,
+    plans,
     previews,
     reached,
     second_factor,
@@ -60,5 +61,6 @@ GROUPS = (
     units,
     uploads,
     time_rules,
+    plans,
     help,
 )

@@ -56,6 +56,13 @@ LEDGER_STATES: dict[str, StateWord] = {
 
 PRIORITIES: dict[str, str] = {"normal": N_("Normal"), "priority": N_("Priority")}
 
+PLAN_STATES: dict[str, StateWord] = {
+    "done": StateWord(N_("Done"), "check", "ok"),
+    "late": StateWord(N_("Late"), "clock", "warn"),
+    "now": StateWord(N_("Due now"), "doc", "wait"),
+    "ahead": StateWord(N_("Not due yet"), "clock", ""),
+}
+
 WEIGHTS: dict[str, str] = {
     "few": N_("Seldom"),
     "usual": N_("Usual"),

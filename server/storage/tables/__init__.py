@@ -9,6 +9,7 @@ from server.storage.tables.ledger import DeliveryRow, PlayRow, ReceiptRow
 from server.storage.tables.media import MediaJobRow, MediaRow, MediaVariantRow, UploadRow
 from server.storage.tables.messages import ContactRow, MessageRow
 from server.storage.tables.notices import NoticeRevisionRow, NoticeRow
+from server.storage.tables.plans import PlanEntryRow
 from server.storage.tables.second_factors import (
     PasskeyChallengeRow,
     PasskeyRow,
@@ -45,6 +46,7 @@ __all__ = [
     "PasskeyChallengeRow",
     "PasskeyRow",
     "PlayRow",
+    "PlanEntryRow",
     "PublishedRow",
     "ReceiptRow",
     "RecoveryCodeRow",

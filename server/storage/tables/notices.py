@@ -56,6 +56,7 @@ class NoticeRevisionRow(Base):
     category: Mapped[str] = mapped_column(index=True)
     priority: Mapped[str]
     search_text: Mapped[str]
+    plan_entry: Mapped[str | None] = mapped_column(index=True)
     created_by: Mapped[str]
     created_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
