@@ -7,12 +7,13 @@ from functools import cached_property
 from content.attachment import Attachments, MediaFile
 from content.body import Body, parse_body
 from content.canonical import canonical
+from content.category import CATEGORIES
 from content.document import Document
 from content.envelope import digest
 from content.fitting import one_line
 from content.instant import format_instant
 from content.layout import SECOND, Measure, Shape, Template, column
-from content.notice import NoticeContent
+from content.notice import NoticeContent, ends_at
 from content.page import Page, Picture
 from content.pagination import PageSource, set_pages, ticker_page
 from content.priority import is_in_ticker, weight_factor
@@ -67,11 +68,16 @@ class ItemSource:
         return local_midnight(self.approved_at.astimezone(TIMEZONE).date())
 
     @property
+    def until(self) -> datetime | None:
+        """Give the instant it leaves the boards by itself."""
+        return ends_at(self.content, self.approved_at)
+
+    @property
     def posted_until(self) -> datetime | None:
         """Give the end to print: of validity, else of the posting period."""
         document = self.content.document
-        if self.content.valid_until is not None or document is None:
-            return self.content.valid_until
+        if self.until is not None or document is None:
+            return self.until
         last = document.posted_until
         return None if last is None else local_midnight(last + timedelta(days=1))
 
@@ -88,10 +94,11 @@ class ItemSource:
             seconds=seconds,
             shown_from=max(self.approved_at, self.valid_from),
             valid_from=self.valid_from,
-            until=self.content.valid_until,
+            until=self.until,
             weight=self.content.weight * weight_factor(self.content.priority),
             dayparts=self.content.dayparts,
             category=self.content.category.value,
+            leads=CATEGORIES[self.content.category].first_page,
             most_s=None if most is None else most * 60,
             first_from=max(self.approved_at, self.valid_from) if self.revision == 1 else None,
         )

@@ -8,7 +8,7 @@ correction, `Nguồn:` names the source.
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 
 from content.canonical import canonical
@@ -17,7 +17,7 @@ from content.document import Document
 from content.errors import ConflictError, InvalidInputError
 from content.instant import format_instant, parse_instant
 from content.priority import Priority, is_for_notices
-from content.schedule import Daypart, is_valid
+from content.schedule import TIMEZONE, Daypart, is_valid
 from content.targeting import Targets
 from content.text import clean_line, clean_text, fold
 from content.values import check_length, read_choice, read_clean, read_list, read_string, read_whole
@@ -29,7 +29,10 @@ __all__ = [
     "NoticeState",
     "allowed_actions",
     "clean_reason",
+    "ends_at",
+    "is_stale_soon",
     "move",
+    "stale_at",
     "time_state",
 ]
 
@@ -42,6 +45,7 @@ HEAVIEST = 10
 LONGEST_DAY_MINUTES = 24 * 60
 LANGUAGES = ("vi", "en", "hre", "cua", "sed", "bdq", "jra", "jeh")
 SOURCE_MARK = "Nguồn:"
+STALE_SOON = timedelta(days=2)
 
 
 class NoticeState(StrEnum):
@@ -245,13 +249,41 @@ def allowed_actions(state: NoticeState) -> frozenset[NoticeAction]:
     return frozenset(action for at, action in _MOVES if at is state)
 
 
-def time_state(stored: NoticeState, content: NoticeContent, at: datetime) -> NoticeState:
+def stale_at(content: NoticeContent, approved_at: datetime) -> datetime | None:
+    """Give the instant it grows stale: so many days after the day it was posted, or never."""
+    days = CATEGORIES[content.category].stale_after_days
+    if days is None:
+        return None
+    posted = max(approved_at, content.valid_from or approved_at).astimezone(TIMEZONE).date()
+    midnight = datetime.combine(posted + timedelta(days=days + 1), time(0), tzinfo=TIMEZONE)
+    return midnight.astimezone(UTC)
+
+
+def ends_at(content: NoticeContent, approved_at: datetime | None) -> datetime | None:
+    """Give the instant it leaves the boards by itself: its own end, or when it grows stale."""
+    stale = None if approved_at is None else stale_at(content, approved_at)
+    ends = [end for end in (content.valid_until, stale) if end is not None]
+    return min(ends, default=None)
+
+
+def is_stale_soon(content: NoticeContent, approved_at: datetime | None, at: datetime) -> bool:
+    """Tell whether it grows stale within two days, and would have gone on otherwise."""
+    stale = None if approved_at is None else stale_at(content, approved_at)
+    if stale is None or ends_at(content, approved_at) != stale:
+        return False
+    return stale - STALE_SOON <= at < stale
+
+
+def time_state(
+    stored: NoticeState, content: NoticeContent, at: datetime, approved_at: datetime | None = None
+) -> NoticeState:
     """Give the state as of an instant: an approved notice is scheduled, live or expired."""
     if stored is not NoticeState.APPROVED:
         return stored
-    if is_valid(content.valid_from, content.valid_until, at):
+    until = ends_at(content, approved_at)
+    if is_valid(content.valid_from, until, at):
         return NoticeState.LIVE
-    if content.valid_until is not None and content.valid_until <= at:
+    if until is not None and until <= at:
         return NoticeState.EXPIRED
     return NoticeState.SCHEDULED
 

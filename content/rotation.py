@@ -25,7 +25,8 @@ DAYS_AHEAD = 47
 class Entry:
     """Describe what takes part: its pages' seconds, its weight and when it may be shown.
 
-    `shown_from` orders entries: the newest begins each cycle. `until` None never ends.
+    `shown_from` orders entries: the newest begins each cycle, one that `leads` before any
+    other. `until` None never ends.
     `most_s` limits its seconds a day; `first_from` tells since when it was never shown before.
     """
 
@@ -37,6 +38,7 @@ class Entry:
     weight: int = 1
     dayparts: tuple[Daypart, ...] = ()
     category: str = ""
+    leads: bool = False
     most_s: int | None = None
     first_from: datetime | None = None
 
@@ -167,8 +169,8 @@ def _shares(weights: Mapping[str, int]) -> dict[str, int]:
     return {name: share // divisor for name, share in shares.items()}
 
 
-def _newest_first(entry: Entry) -> tuple[float, str]:
-    return -entry.shown_from.timestamp(), entry.item
+def _newest_first(entry: Entry) -> tuple[bool, float, str]:
+    return not entry.leads, -entry.shown_from.timestamp(), entry.item
 
 
 def _phases(

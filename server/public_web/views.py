@@ -145,7 +145,8 @@ def notice_page(notice_id: str) -> str:
     """Show a notice in full; the QR on the boards leads here."""
     found = public_notice(resources(), notice_id)
     tree, content = resources().units.tree(), found.content
-    state = time_state(NoticeState.APPROVED, content, resources().clock.now())
+    now = resources().clock.now()
+    state = time_state(NoticeState.APPROVED, content, now, found.posted_at)
     address = f"{resources().settings.address}/n/{notice_id}"
     return render_template(
         "public/notice.html",

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from content.category import CATEGORIES
 from content.errors import InvalidInputError, NotFoundError
 from content.instant import parse_instant
 from content.item import ItemSource
 from content.manifest import MAIN, slot_at
-from content.notice import NoticeContent
+from content.notice import NoticeContent, stale_at
 from content.rotation import local_midnight
 from content.schedule import TIMEZONE, opens_within
 from content.targeting import reaches
@@ -155,11 +154,11 @@ def _row(
     days = []
     for start, end in windows:
         first = max(start, source.valid_from)
-        last = end if content.valid_until is None else min(end, content.valid_until)
+        last = end if source.until is None else min(end, source.until)
         days.append(first < last and opens_within(content.dayparts, first, last))
-    stale_after = CATEGORIES[content.category].stale_after_days
-    stale_at = None if stale_after is None else source.approved_at + timedelta(days=stale_after)
-    return Row(source.notice, content, tuple(days), is_waiting, stale_at)
+    return Row(
+        source.notice, content, tuple(days), is_waiting, stale_at(content, source.approved_at)
+    )
 
 
 def _round(

@@ -69,7 +69,7 @@ def order_for(
     good_until = local_midnight(day + timedelta(days=1))
     chosen: list[ItemSource] = []
     for source in sources:
-        until = source.content.valid_until
+        until = source.until
         if until is not None and until <= now:
             continue
         public_from = source.valid_from - PUBLIC_BEFORE

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from content.errors import NotFoundError
-from content.notice import NoticeContent, NoticeState, time_state
+from content.notice import NoticeContent, NoticeState, ends_at, is_stale_soon, time_state
 from content.text import search_key
 from server.storage.tables.notices import NoticeRevisionRow, NoticeRow
 
@@ -41,6 +41,7 @@ class NoticeView:
     shown_state: NoticeState | None
     shown_content: NoticeContent | None
     posted_at: datetime | None
+    is_stale_soon: bool = False
 
 
 def load_notice(session: Session, notice_id: str) -> NoticeRow:
@@ -78,7 +79,7 @@ def view_of(session: Session, notice: NoticeRow, at: datetime) -> NoticeView:
     shown_content = None if shown is None else content_of(shown)
     return NoticeView(
         id=notice.id,
-        state=time_state(stored, content, at),
+        state=time_state(stored, content, at, newest.approved_at),
         stored_state=stored,
         revision=notice.revision,
         digest=newest.digest,
@@ -97,10 +98,13 @@ def view_of(session: Session, notice: NoticeRow, at: datetime) -> NoticeView:
         shown_revision=notice.shown_revision,
         shown_digest=None if shown is None else shown.digest,
         shown_state=None
-        if shown_content is None
-        else time_state(NoticeState.APPROVED, shown_content, at),
+        if shown is None or shown_content is None
+        else time_state(NoticeState.APPROVED, shown_content, at, shown.approved_at),
         shown_content=shown_content,
         posted_at=None if shown is None else shown.approved_at,
+        is_stale_soon=shown is not None
+        and shown_content is not None
+        and is_stale_soon(shown_content, shown.approved_at, at),
     )
 
 
@@ -124,7 +128,8 @@ def put_listing(session: Session, notice: NoticeRow) -> None:
     shown = _shown(session, notice, newest)
     content = None if shown is None else content_of(shown)
     notice.shown_from = None if content is None else content.valid_from
-    notice.shown_until = None if content is None else content.valid_until
+    approved_at = None if shown is None else shown.approved_at
+    notice.shown_until = None if content is None else ends_at(content, approved_at)
 
 
 def _shown(

@@ -28,7 +28,7 @@ from server.staff_web.board_state import (
 from server.staff_web.places import board_order, boards_unsorted, unit_name
 from server.staff_web.playing import Playing, alert_on, playing
 from server.staff_web.site import actor, resources, staff
-from server.staff_web.words import ALERT_STATES, NOTICE_STATES, StateWord
+from server.staff_web.words import ALERT_STATES, StateWord, notice_state
 
 BOARDS_SHOWN = 6
 FAULTS_SHOWN = 10
@@ -214,7 +214,7 @@ def _listed(filters: NoticeFilters) -> tuple[NoticeView, ...]:
 
 def _entry(view: NoticeView, *, reason: str = "", who: str = "") -> Waiting:
     return Waiting(
-        NOTICE_STATES[view.state.value],
+        notice_state(view.state.value, is_stale_soon=view.is_stale_soon),
         times.moment(view.updated_at, resources().clock.now()),
         view.content.title,
         url_for("staff.notice", notice_id=view.id),

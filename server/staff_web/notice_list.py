@@ -18,7 +18,7 @@ from server.staff_web.comparing import until_text
 from server.staff_web.notice_bulk import may_withdraw
 from server.staff_web.places import units_for
 from server.staff_web.site import actor, resources, staff
-from server.staff_web.words import NOTICE_STATES, StateWord
+from server.staff_web.words import StateWord, notice_state
 
 ROWS = 20
 FILTERS: tuple[tuple[str, str], ...] = (
@@ -116,7 +116,7 @@ def row_of(view: NoticeView, names: dict[str, str]) -> Row:
         url=url_for("staff.notice", notice_id=view.id),
         title=view.content.title,
         category=CATEGORIES[view.content.category],
-        state=NOTICE_STATES[view.state.value],
+        state=notice_state(view.state.value, is_stale_soon=view.is_stale_soon),
         line=" · ".join(part for part in parts if part),
         may_withdraw=may_withdraw(view),
     )

@@ -8,8 +8,9 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from content.category import CATEGORIES, Category
+from content.category_facts import missing_facts
 from content.errors import NotFoundError
-from content.notice import NoticeAction, NoticeState, allowed_actions
+from content.notice import NoticeAction, NoticeState, allowed_actions, stale_at
 from content.schedule import opens_within
 from server.locale import gettext
 from server.services.citizens import public_notice
@@ -33,7 +34,7 @@ from server.staff_web.comparing import (
 from server.staff_web.daypart_fields import times_text, weight_word
 from server.staff_web.forms import Form
 from server.staff_web.site import actor, resources, staff
-from server.staff_web.words import NOTICE_STATES, PRIORITIES, WEIGHTS, StateWord
+from server.staff_web.words import ADVICE, PRIORITIES, WEIGHTS, StateWord, notice_state
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ class Shown:
     compared: str
     picture: str
     facts: list[tuple[str, str]]
+    advice: list[str]
     public_url: str
     revision: int
     digest: str
@@ -126,7 +128,7 @@ def _shown(view: NoticeView, before: RevisionView | None) -> Shown:
         id=view.id,
         title=view.content.title,
         category=CATEGORIES[view.content.category],
-        state=NOTICE_STATES[view.state.value],
+        state=notice_state(view.state.value, is_stale_soon=view.is_stale_soon),
         byline=_byline(view, now),
         reason=view.withdrawn_reason or view.reason or "",
         is_returned=view.stored_state is NoticeState.REJECTED,
@@ -141,10 +143,27 @@ def _shown(view: NoticeView, before: RevisionView | None) -> Shown:
         compared=_compared_text(view, before) if before and compared else "",
         picture=_picture(view.content.media),
         facts=_facts(view),
+        advice=_advice(view),
         public_url=f"/n/{view.id}" if view.shown_revision is not None else "",
         revision=view.revision,
         digest=view.digest,
     )
+
+
+def _advice(view: NoticeView) -> list[str]:
+    """Return what the author and the approver should know before it goes on, a sentence each."""
+    told = [gettext(ADVICE[missing.value]) for missing in missing_facts(view.content)]
+    if view.is_stale_soon and view.posted_at is not None and view.shown_content is not None:
+        stale = stale_at(view.shown_content, view.posted_at)
+        day = times.until_text(stale, resources().clock.now()) if stale else ""
+        told.append(
+            gettext(
+                "These prices grow stale: they leave the boards by themselves at the %(day)s. "
+                "Edit the notice to bring new ones.",
+                day=day,
+            )
+        )
+    return told
 
 
 def _compared_text(view: NoticeView, before: RevisionView) -> str:

@@ -25,6 +25,14 @@ NOTICE_STATES: dict[str, StateWord] = {
     "expired": StateWord(N_("Expired"), "cross", ""),
 }
 
+STALE_SOON = StateWord(N_("Growing stale"), "clock", "warn")
+
+
+def notice_state(state: str, *, is_stale_soon: bool = False) -> StateWord:
+    """Return the word of a notice's state; one that grows stale says so while it is on."""
+    return STALE_SOON if is_stale_soon and state == "live" else NOTICE_STATES[state]
+
+
 BOARD_STATES: dict[str, StateWord] = {
     "online": StateWord(N_("Running"), "check", "ok"),
     "offline": StateWord(N_("Out of contact"), "off", "bad"),
@@ -52,6 +60,13 @@ LEDGER_STATES: dict[str, StateWord] = {
     "failed": StateWord(N_("Fault, cannot be shown"), "l-bad", "bad"),
     "ended": StateWord(N_("Over"), "l-end", ""),
     "withdrawn": StateWord(N_("Withdrawn"), "l-end", ""),
+}
+
+ADVICE: dict[str, str] = {
+    "price": N_("No price was found in the text: how much does it cost?"),
+    "price_unit": N_("No unit was found beside the price: for a kilo, a piece, a person?"),
+    "price_day": N_("No day was found beside the price: prices of which day?"),
+    "rumour": N_("A correction quotes what is false in a line of its own: “Tin sai: …”."),
 }
 
 PRIORITIES: dict[str, str] = {"normal": N_("Normal"), "priority": N_("Priority")}

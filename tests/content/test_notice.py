@@ -17,7 +17,10 @@ from content.notice import (
     NoticeState,
     allowed_actions,
     clean_reason,
+    ends_at,
+    is_stale_soon,
     move,
+    stale_at,
     time_state,
 )
 from content.priority import Priority
@@ -242,3 +245,28 @@ def test_minutes_a_day_are_whole_and_fit_a_day(bad: object) -> None:
     with pytest.raises(InvalidInputError) as caught:
         NoticeContent.from_dict(a_notice().to_dict() | {"most_minutes_a_day": bad})
     assert caught.value.field == "most_minutes_a_day"
+
+
+def test_prices_leave_the_boards_a_week_after_the_day_they_were_posted() -> None:
+    prices = a_notice(category=CategoryKey.MARKET)
+    ends = ends_at(prices, NOW)
+    assert ends == datetime(2026, 12, 1, 17, 0, tzinfo=UTC)  # midnight in Vietnam
+    assert time_state(NoticeState.APPROVED, prices, ends - HOUR, NOW) is NoticeState.LIVE
+    assert time_state(NoticeState.APPROVED, prices, ends, NOW) is NoticeState.EXPIRED
+    assert not is_stale_soon(prices, NOW, ends - timedelta(days=3))
+    assert is_stale_soon(prices, NOW, ends - HOUR)
+    assert not is_stale_soon(prices, NOW, ends)
+
+
+def test_an_earlier_end_comes_before_staleness_and_other_categories_never_grow_stale() -> None:
+    soon = a_notice(category=CategoryKey.MARKET, valid_until=NOW + HOUR)
+    assert ends_at(soon, NOW) == NOW + HOUR
+    assert not is_stale_soon(soon, NOW, NOW)
+    policy = a_notice(category=CategoryKey.POLICY)
+    assert stale_at(policy, NOW) is None
+    assert ends_at(policy, NOW) is None
+
+
+def test_prices_posted_ahead_count_from_the_day_they_are_first_shown() -> None:
+    later = a_notice(category=CategoryKey.MARKET, valid_from=NOW + timedelta(days=3))
+    assert stale_at(later, NOW) == datetime(2026, 12, 4, 17, 0, tzinfo=UTC)

@@ -158,3 +158,9 @@ SOME = (an_entry("a"), an_entry("b", weight=2), an_entry("c", seconds=(8, 9)))
 @given(st.permutations(SOME))
 def test_order_of_asking_changes_nothing(entries: list[Entry]) -> None:
     assert cycle(entries) == cycle(SOME)
+
+
+def test_a_correction_begins_the_round_even_when_others_are_newer() -> None:
+    old = an_entry("correction", shown_from=START, leads=True)
+    new = an_entry("news", shown_from=START + timedelta(hours=3))
+    assert cycle([new, old])[0][0] == "correction"

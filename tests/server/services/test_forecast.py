@@ -113,4 +113,4 @@ def test_a_round_is_as_long_as_its_slots(resources: Resources, board: str) -> No
 def test_prices_are_told_to_go_stale(resources: Resources, board: str, clock: FixedClock) -> None:
     published(resources, title="Giá heo hơi", category="market")
     row = week_of(resources, READER, board, MONDAY).rows[0]
-    assert row.stale_at == clock.now() + timedelta(days=7)
+    assert row.stale_at == datetime(2026, 12, 1, 17, 0, tzinfo=UTC)  # a week after its day
