@@ -25,8 +25,8 @@ DAYS_AHEAD = 47
 class Entry:
     """Describe what takes part: its pages' seconds, its weight and when it may be shown.
 
-    `shown_from` orders entries: the newest begins each cycle, one that `leads` before any
-    other. `until` None never ends.
+    `shown_from` orders entries: the newest begins each cycle, so that what was just approved is
+    seen at once; those that `lead` come right behind it. `until` None never ends.
     `most_s` limits its seconds a day; `first_from` tells since when it was never shown before.
     """
 
@@ -143,9 +143,10 @@ class _Rounds:
 
 
 def _round(entries: Iterable[Entry], shares: CategoryShares) -> tuple[Entry, ...]:
-    known = sorted(entries, key=_newest_first)
-    if not known:
+    newest_first = sorted(entries, key=_newest_first)
+    if not newest_first:
         return ()
+    known = [newest_first[0], *sorted(newest_first[1:], key=lambda entry: not entry.leads)]
     by_name = {entry.item: entry for entry in known}
     names = order(turns_in_a_round([entry.turn for entry in known], shares))
     start = names.index(known[0].item)
@@ -169,8 +170,8 @@ def _shares(weights: Mapping[str, int]) -> dict[str, int]:
     return {name: share // divisor for name, share in shares.items()}
 
 
-def _newest_first(entry: Entry) -> tuple[bool, float, str]:
-    return not entry.leads, -entry.shown_from.timestamp(), entry.item
+def _newest_first(entry: Entry) -> tuple[float, str]:
+    return -entry.shown_from.timestamp(), entry.item
 
 
 def _phases(

@@ -16,6 +16,8 @@ from server.staff_web.places import unit_name
 from server.staff_web.site import resources
 from server.staff_web.words import PRIORITIES, WEIGHTS
 
+ALIKE = 0.4  # texts less alike than this are shown whole, one after the other
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -91,11 +93,19 @@ def where_text(targets: Targets, unit_id: str) -> str:
 
 
 def compare(before: str, after: str) -> list[list[Piece]]:
-    """Return the paragraphs of `after` with what is new and what went, word by word."""
+    """Return the paragraphs of `after` with what is new and what went, word by word.
+
+    Texts that have little in common are given whole, the old one first.
+    """
     if before == after:
         return [[Piece("same", line)] for line in after.split("\n") if line]
     old, new = _words(before), _words(after)
     parts: list[list[Piece]] = [[]]
+    if difflib.SequenceMatcher(None, before.split(), after.split()).ratio() < ALIKE:
+        parts[-1].append(Piece("old", before.replace("\n", " ")))
+        parts.append([])
+        _put(parts, "new", after)
+        return [part for part in parts if part]
     for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, old, new).get_opcodes():
         if tag in ("replace", "delete"):
             parts[-1].append(Piece("old", "".join(old[i1:i2]).replace("\n", " ")))

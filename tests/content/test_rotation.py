@@ -160,7 +160,9 @@ def test_order_of_asking_changes_nothing(entries: list[Entry]) -> None:
     assert cycle(entries) == cycle(SOME)
 
 
-def test_a_correction_begins_the_round_even_when_others_are_newer() -> None:
+def test_a_correction_comes_right_behind_the_newest_before_all_others() -> None:
     old = an_entry("correction", shown_from=START, leads=True)
-    new = an_entry("news", shown_from=START + timedelta(hours=3))
-    assert cycle([new, old])[0][0] == "correction"
+    newer = an_entry("news", shown_from=START + timedelta(hours=3))
+    newest = an_entry("policy", shown_from=START + timedelta(hours=4))
+    assert [slot[0] for slot in cycle([newer, old, newest])] == ["policy", "correction", "news"]
+    assert cycle([old])[0][0] == "correction"

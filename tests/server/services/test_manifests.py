@@ -311,14 +311,17 @@ def test_published_book_notes_again_what_an_outage_kept_back(
     assert PublishedBook(resources.database).has("b" * 64)
 
 
-def test_a_correction_is_on_the_first_page_of_every_round(resources: Resources) -> None:
+def test_a_correction_comes_right_behind_the_newest_in_every_round(resources: Resources) -> None:
     board = pair_a_board(resources)
     wrong = published(resources, category="correction", body="Đập an toàn.\nTin sai: Đập sắp vỡ.")
     resources.clock.advance(3600)  # type: ignore[attr-defined]
-    published(resources, title="Tin mới hơn")
+    published(resources, title="Tin khác")
+    resources.clock.advance(3600)  # type: ignore[attr-defined]
+    newest = published(resources, title="Tin mới hơn")
     main = payload_of(resources, board)["zones"]["main"]
     name = main["timeline"][-1][1]
-    assert main["cycles"][name][0][0] == wrong.id
+    shown = list(dict.fromkeys(item for item, _, _ in main["cycles"][name]))
+    assert shown[:2] == [newest.id, wrong.id]
 
 
 def test_stale_prices_leave_the_score_by_themselves(resources: Resources) -> None:

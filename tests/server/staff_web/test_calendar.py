@@ -25,7 +25,7 @@ def test_the_week_shows_bars_what_waits_and_how_long_a_round_takes(staff: Staff)
     assert "Giá nông sản" not in noon and "Cấp đổi thẻ" in noon
     after = text_of(viewer.get(f"/staff/boards/{board}/calendar?week=2026-11-30"))
     assert "Tuần 30/11 – 06/12/2026" in after
-    assert "“Giá nông sản” cũ kể từ 01/12" in after
+    assert "“Giá nông sản” cũ kể từ 02/12" in after
 
 
 def test_what_is_on_at_a_time_is_answered_with_its_picture(staff: Staff) -> None:

@@ -52,3 +52,12 @@ def test_changed_words_are_marked() -> None:
         ("old", "181."),
         ("new", "118."),
     ]
+
+
+def test_texts_with_little_in_common_are_shown_whole() -> None:
+    parts = compare("Lúc: 7:30\nỞ: Nhà văn hóa", "Bài của người khác.\nĐọc ở đây.")
+    assert [[(piece.kind, piece.text) for piece in part] for part in parts] == [
+        [("old", "Lúc: 7:30 Ở: Nhà văn hóa")],
+        [("new", "Bài của người khác.")],
+        [("new", "Đọc ở đây.")],
+    ]
