@@ -1,11 +1,15 @@
 """Builders of paired boards and of notices that went the whole way."""
 
 import base64
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from threading import Barrier
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from content.errors import ConflictError
 from server.services import pairing, pairing_approval, publishing
 from server.services.actor import Role
 from server.services.board_places import BoardPlace
@@ -57,3 +61,20 @@ def published(resources: Resources, **fields: Any) -> NoticeView:
     """A notice that is on its boards."""
     view = submitted(resources, **fields)
     return publishing.approve_notice(resources, APPROVER, view.id, view.revision, view.digest)
+
+
+def approve_at_once(resources: Resources, view: NoticeView, people: int) -> list[str]:
+    """So many approvers press the button together; tell who was refused as overtaken."""
+    together = Barrier(people)
+
+    def press(number: int) -> str:
+        approver = replace(APPROVER, account_id=f"approver-{number}")
+        together.wait(timeout=20)
+        try:
+            publishing.approve_notice(resources, approver, view.id, view.revision, view.digest)
+        except ConflictError:
+            return "refused"
+        return "approved"
+
+    with ThreadPoolExecutor(people) as pool:
+        return list(pool.map(press, range(people)))

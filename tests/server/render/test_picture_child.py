@@ -100,3 +100,13 @@ def test_truncated_picture_is_refused(tmp_path: Path, kind: str) -> None:
     data = encoded(kind)
     with pytest.raises(InvalidInputError, match="damaged or not complete"):
         taken(tmp_path, data[: len(data) // 2])
+
+
+@pytest.mark.parametrize(
+    "rider", [b"<script>alert(1)</script>", b"PK\x03\x04 an archive", b"%PDF-1.7"]
+)
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_nothing_that_rides_on_a_picture_is_kept(tmp_path: Path, kind: str, rider: bytes) -> None:
+    for made in taken(tmp_path, encoded(kind, (64, 64)) + rider):
+        data = made.path.read_bytes()
+        assert rider not in data and data.startswith(b"RIFF")

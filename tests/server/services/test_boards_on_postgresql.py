@@ -1,4 +1,4 @@
-"""The life of an alert on a real PostgreSQL: what differs from SQLite is tried here once."""
+"""Alerts and approvals on a real PostgreSQL: what differs from SQLite is tried here once."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +12,7 @@ from server.services.slates import SlateScope
 from server.storage import schema
 from tests.server.board_builders import a_board, fire, officer, technician
 from tests.server.builders import START, FixedClock, some_settings
+from tests.server.notice_builders import approve_at_once, pair_a_board, submitted
 from tests.server.staff_builders import add_units
 from tests.server.storage.private_postgres import PrivatePostgres
 
@@ -48,3 +49,10 @@ def test_alert_goes_from_officer_to_ledger(resources: Resources, clock: FixedClo
     resources.presence.flush(resources.database)
     clock.advance(30)
     assert board.head().sequence > head.sequence
+
+
+def test_two_who_approve_at_once_approve_it_once(resources: Resources) -> None:
+    add_units(resources)
+    pair_a_board(resources)
+    answers = approve_at_once(resources, submitted(resources), people=4)
+    assert sorted(answers) == ["approved", "refused", "refused", "refused"]

@@ -27,6 +27,7 @@ from tests.server.notice_builders import (
     APPROVER,
     AUTHOR,
     a_draft,
+    approve_at_once,
     pair_a_board,
     published,
     submitted,
@@ -317,3 +318,10 @@ def test_an_edit_does_not_bring_back_what_was_withdrawn_meanwhile(
     with pytest.raises(ConflictError):
         edit_notice(resources, AUTHOR, live.id, {"weight": 3})
     assert get_notice(resources, AUTHOR, live.id).state is NoticeState.WITHDRAWN
+
+
+def test_two_who_approve_at_once_approve_it_once(resources: Resources) -> None:
+    view = submitted(resources)
+    answers = approve_at_once(resources, view, people=4)
+    assert sorted(answers) == ["approved", "refused", "refused", "refused"]
+    assert [deed for deed, _ in trail(resources, view.id)].count("notice.approved") == 1
