@@ -19,6 +19,7 @@ from content.pagination import PageSource, set_pages, ticker_page
 from content.priority import is_in_ticker, weight_factor
 from content.rotation import Entry, local_midnight
 from content.schedule import TIMEZONE
+from content.tongues import translated_pages, voiced
 
 __all__ = ["Item", "ItemSource", "MediaFile", "make_item", "make_ticker"]
 
@@ -46,6 +47,7 @@ class ItemSource:
     begun_at: datetime | None = None
     attached: Attachments = Attachments()
     is_thin: bool = False
+    recordings: tuple[tuple[str, MediaFile], ...] = ()
 
     def thinned(self) -> "ItemSource":
         """Give it with the smaller files, for small screens and slow links."""
@@ -58,7 +60,7 @@ class ItemSource:
     @property
     def files(self) -> tuple[MediaFile, ...]:
         """Give every file its pages may show."""
-        return (*self.pictures, *self.attached.files)
+        return (*self.pictures, *self.attached.files, *(file for _, file in self.recordings))
 
     @property
     def valid_from(self) -> datetime:
@@ -121,11 +123,16 @@ class Item:
 def make_item(source: ItemSource, shape: Shape, em_u: float, measure: Measure) -> Item:
     """Set a notice in pages."""
     body = parse_body(source.content.body)
-    pages, is_cut = set_pages(_page_source(source, body), shape, em_u, measure)
-    pages = (*pages, *source.attached.pages(source.content.title, shape, em_u, measure))
-    is_cut = is_cut or source.attached.is_cut
+    set_from, heard = _page_source(source, body), dict(source.recordings)
+    pages, is_cut = set_pages(set_from, shape, em_u, measure)
+    others, is_other_cut = translated_pages(
+        source.content, set_from.pictures, heard, shape, em_u, measure
+    )
+    attached = source.attached.pages(source.content.title, shape, em_u, measure)
+    pages = (*voiced(pages, heard.get(source.content.language)), *others, *attached)
+    is_cut = is_cut or is_other_cut or source.attached.is_cut
     shown = {page.picture.media for page in pages if page.picture}
-    shown |= {page.film for page in pages if page.film}
+    shown |= {name for page in pages for name in (page.film, page.audio) if name}
     foot = _Foot(shape, pages[0].template, em_u, measure, source.posted_until is not None)
     data = canonical(
         {

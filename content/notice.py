@@ -1,4 +1,4 @@
-"""A notice: its content, its states and the moves between them.
+"""A notice: its content, and its states as time goes by.
 
 The body is plain text, one paragraph per line. Two or more `Label: value` lines in a row are
 facts, `a | b | c` lines a table headed by its first row, `Tin sai:` opens the rumour of a
@@ -9,20 +9,30 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from enum import StrEnum
 
 from content.canonical import canonical
 from content.category import CATEGORIES, CategoryKey
 from content.document import Document
-from content.errors import ConflictError, InvalidInputError
+from content.errors import InvalidInputError
 from content.instant import format_instant, parse_instant
+from content.notice_state import STORED_STATES, NoticeAction, NoticeState, allowed_actions, move
 from content.priority import Priority, is_for_notices
 from content.schedule import TIMEZONE, Daypart, is_valid
 from content.targeting import Targets
 from content.text import clean_line, clean_text, fold
+from content.translation import (
+    LONGEST_BODY,
+    LONGEST_TITLE,
+    Translation,
+    check_language,
+    check_translations,
+)
 from content.values import check_length, read_choice, read_clean, read_list, read_string, read_whole
 
 __all__ = [
+    "LONGEST_BODY",
+    "LONGEST_TITLE",
+    "STORED_STATES",
     "Document",
     "NoticeAction",
     "NoticeContent",
@@ -36,58 +46,13 @@ __all__ = [
     "time_state",
 ]
 
-LONGEST_TITLE = 200
-LONGEST_BODY = 20_000
 LONGEST_REASON = 1000
 MOST_MEDIA = 20
 MOST_DAYPARTS = 20
 HEAVIEST = 10
 LONGEST_DAY_MINUTES = 24 * 60
-LANGUAGES = ("vi", "en", "hre", "cua", "sed", "bdq", "jra", "jeh")
 SOURCE_MARK = "Nguồn:"
 STALE_SOON = timedelta(days=2)
-
-
-class NoticeState(StrEnum):
-    """Name where a notice stands; the last three follow from time and are never stored."""
-
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    APPROVED = "approved"
-    REJECTED = "rejected"
-    WITHDRAWN = "withdrawn"
-    SCHEDULED = "scheduled"
-    LIVE = "live"
-    EXPIRED = "expired"
-
-
-STORED_STATES = tuple(NoticeState)[:5]
-
-
-class NoticeAction(StrEnum):
-    """Name what can be done to a notice."""
-
-    EDIT = "edit"
-    SUBMIT = "submit"
-    APPROVE = "approve"
-    REJECT = "reject"
-    WITHDRAW = "withdraw"
-
-
-_MOVES: Mapping[tuple[NoticeState, NoticeAction], NoticeState] = {
-    (NoticeState.DRAFT, NoticeAction.EDIT): NoticeState.DRAFT,
-    (NoticeState.DRAFT, NoticeAction.SUBMIT): NoticeState.SUBMITTED,
-    (NoticeState.DRAFT, NoticeAction.WITHDRAW): NoticeState.WITHDRAWN,
-    (NoticeState.SUBMITTED, NoticeAction.EDIT): NoticeState.DRAFT,
-    (NoticeState.SUBMITTED, NoticeAction.APPROVE): NoticeState.APPROVED,
-    (NoticeState.SUBMITTED, NoticeAction.REJECT): NoticeState.REJECTED,
-    (NoticeState.SUBMITTED, NoticeAction.WITHDRAW): NoticeState.WITHDRAWN,
-    (NoticeState.APPROVED, NoticeAction.EDIT): NoticeState.DRAFT,
-    (NoticeState.APPROVED, NoticeAction.WITHDRAW): NoticeState.WITHDRAWN,
-    (NoticeState.REJECTED, NoticeAction.EDIT): NoticeState.DRAFT,
-    (NoticeState.REJECTED, NoticeAction.SUBMIT): NoticeState.SUBMITTED,
-    (NoticeState.REJECTED, NoticeAction.WITHDRAW): NoticeState.WITHDRAWN,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +75,8 @@ class NoticeContent:
     picture_consent: bool = False
     most_minutes_a_day: int | None = None
     plan_entry: str | None = None
+    audio: str | None = None
+    translations: tuple[Translation, ...] = ()
 
     def validate(self) -> None:
         """Raise InvalidInputError naming the field that breaks a rule."""
@@ -117,6 +84,7 @@ class NoticeContent:
         check_length(self.body, "body", LONGEST_BODY)
         self._check_choices()
         self._check_times()
+        check_translations(self.language, self.translations)
         if len(self.media) > MOST_MEDIA or len(set(self.media)) < len(self.media):
             raise InvalidInputError(
                 "Attach each picture once, {most} at most.", field="media", most=MOST_MEDIA
@@ -148,6 +116,18 @@ class NoticeContent:
             if fold(line).startswith(mark) and line[len(SOURCE_MARK) :].strip():
                 return line[len(SOURCE_MARK) :].strip()
         return None
+
+    @property
+    def recordings(self) -> tuple[tuple[str, str], ...]:
+        """Give the recordings: language and medium, the main text's first."""
+        spoken = [(self.language, self.audio)]
+        spoken += [(one.language, one.audio) for one in self.translations]
+        return tuple((language, audio) for language, audio in spoken if audio is not None)
+
+    @property
+    def all_media(self) -> tuple[str, ...]:
+        """Give every medium it names: files to look at, then recordings."""
+        return (*self.media, *(audio for _, audio in self.recordings))
 
     def digest(self) -> str:
         """Give the hex SHA-256 of the canonical JSON: what an approval is bound to."""
@@ -197,12 +177,19 @@ class NoticeContent:
             document=_document(value.get("document")),
             picture_consent=_flag(value, "picture_consent"),
             most_minutes_a_day=_minutes(value.get("most_minutes_a_day")),
-            plan_entry=_entry(value.get("plan_entry")),
+            plan_entry=_string(value, "plan_entry"),
+            audio=_string(value, "audio"),
+            translations=_translations(value.get("translations")),
         )
 
     def _named(self) -> dict[str, object]:
         """Write what came later than the first notices: left out unset, so digests stay."""
-        later = {"most_minutes_a_day": self.most_minutes_a_day, "plan_entry": self.plan_entry}
+        later = {
+            "most_minutes_a_day": self.most_minutes_a_day,
+            "plan_entry": self.plan_entry,
+            "audio": self.audio,
+            "translations": [one.to_dict() for one in self.translations] or None,
+        }
         return {name: value for name, value in later.items() if value is not None}
 
     def _check_choices(self) -> None:
@@ -212,12 +199,7 @@ class NoticeContent:
                 field="priority",
                 code="emergency_is_an_alert",
             )
-        if self.language not in LANGUAGES:
-            raise InvalidInputError(
-                "The language {value} is not one of the boards' languages.",
-                field="language",
-                value=self.language,
-            )
+        check_language(self.language, "language")
         if self.targets.is_empty and not self.targets.pool:
             raise InvalidInputError("Say which boards this is for.", field="targets")
         read_whole(self.weight, 1, HEAVIEST, "weight")
@@ -229,24 +211,6 @@ class NoticeContent:
             raise InvalidInputError(
                 "Give at most {most} dayparts.", field="dayparts", most=MOST_DAYPARTS
             )
-
-
-def move(state: NoticeState, action: NoticeAction) -> NoticeState:
-    """Give the state the action leads to. Raises: ConflictError where it is not allowed."""
-    try:
-        return _MOVES[state, action]
-    except KeyError:
-        raise ConflictError(
-            "This cannot be done: the notice is {state}.",
-            code="not_in_this_state",
-            state=state.value,
-            action=action.value,
-        ) from None
-
-
-def allowed_actions(state: NoticeState) -> frozenset[NoticeAction]:
-    """List what may be done from this stored state."""
-    return frozenset(action for at, action in _MOVES if at is state)
 
 
 def stale_at(content: NoticeContent, approved_at: datetime) -> datetime | None:
@@ -319,8 +283,16 @@ def _minutes(value: object) -> int | None:
     return read_whole(value, 1, LONGEST_DAY_MINUTES, "most_minutes_a_day")
 
 
-def _entry(value: object) -> str | None:
-    return None if value is None else read_string(value, "plan_entry")
+def _string(value: Mapping[str, object], name: str) -> str | None:
+    found = value.get(name)
+    return None if found is None else read_string(found, name)
+
+
+def _translations(value: object) -> tuple[Translation, ...]:
+    return tuple(
+        Translation.from_dict(one, f"translations.{place}")
+        for place, one in enumerate(read_list(value, "translations"))
+    )
 
 
 def _flag(value: Mapping[str, object], name: str) -> bool:

@@ -64,7 +64,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Hold one page; `stands_s` overrides the reading time, `film` is played over the picture."""
+    """Hold one page; `stands_s` overrides the reading time, `film` is played over the picture.
+
+    `version` is set on pages in another language: its tag and the label to show; `language` is
+    that of the words on the page. `audio` is heard from this page on.
+    """
 
     template: Template
     title: tuple[str, ...]
@@ -72,6 +76,9 @@ class Page:
     picture: Picture | None = None
     stands_s: int | None = None
     film: str | None = None
+    version: tuple[str, str] | None = None
+    language: str | None = None
+    audio: str | None = None
 
     @property
     def body_lines(self) -> int:
@@ -101,4 +108,12 @@ class Page:
             "picture": None if self.picture is None else self.picture.to_dict(),
             "seconds": self.seconds,
         }
-        return found if self.film is None else {**found, "film": {"media": self.film}}
+        if self.film is not None:
+            found["film"] = {"media": self.film}
+        if self.version is not None:
+            tag, label = self.version
+            found["version"] = {"tag": tag, "label": label}
+            found["language"] = self.language
+        if self.audio is not None:
+            found["audio"] = {"media": self.audio}
+        return found

@@ -14,6 +14,7 @@ from content.notice import (
     MOST_MEDIA,
 )
 from content.priority import Priority
+from content.translation import MOST_TRANSLATIONS
 from server.api.inputs import Day, Id, Input, Instant, NoticeTargets, Text, UnitCode, Word
 from server.services.publishing import NoticeDraft
 
@@ -61,6 +62,16 @@ class DocumentInput(Input):
     replaces: Line | None = None
 
 
+class TranslationInput(Input):
+    """The notice in another language: title and text, a recording, or both."""
+
+    language: Language
+    title: Annotated[str, Text(LONGEST_TITLE)] | None = None
+    body: Annotated[str, Text(LONGEST_BODY)] | None = None
+    audio: Id | None = None
+
+
+Translations = Annotated[list[TranslationInput], Field(max_length=MOST_TRANSLATIONS)]
 Dayparts = Annotated[list[DaypartInput], Field(max_length=MOST_DAYPARTS)]
 
 
@@ -77,6 +88,8 @@ class NoticeOptions(Input):
     picture_consent: bool | None = None
     most_minutes_a_day: Minutes | None = None
     plan_entry: Id | None = None
+    audio: Id | None = Field(None, description="a recording of the text, read aloud")
+    translations: Translations | None = None
 
 
 class NoticeBody(NoticeOptions):

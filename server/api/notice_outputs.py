@@ -30,6 +30,15 @@ class ShownAnswer(BaseModel):
     posted_at: str | None
 
 
+class TranslationAnswer(BaseModel):
+    """The notice in another language; `title` and `body` are empty where it is only spoken."""
+
+    language: str
+    title: str
+    body: str
+    audio: str | None
+
+
 class NoticeAnswer(BaseModel):
     """A notice: its newest revision, and what the boards show of it."""
 
@@ -64,6 +73,8 @@ class NoticeAnswer(BaseModel):
     picture_consent: bool
     most_minutes_a_day: int | None
     plan_entry: str | None
+    audio: str | None
+    translations: list[TranslationAnswer]
     created_at: str
     updated_at: str
     submitted_at: str | None
@@ -110,6 +121,8 @@ def describe_content(tree: UnitTree, content: NoticeContent) -> dict[str, Any]:
     return {
         "most_minutes_a_day": content.most_minutes_a_day,
         "plan_entry": content.plan_entry,
+        "audio": None,
+        "translations": [],
         **fields,
         "unit": tree.get(content.unit_id).code,
         "targets": describe_targets(tree, content.targets),

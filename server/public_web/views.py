@@ -18,6 +18,7 @@ from content.text import search_key
 from content.unit import Unit
 from server.errors import Problem, problem_of
 from server.locale import DEFAULT_LANGUAGE, gettext, request_language
+from server.public_web.tongues import reading_of
 from server.public_web.words import day_and_time, day_of, end_of
 from server.render.qr import qr_svg
 from server.services.citizens import (
@@ -145,6 +146,7 @@ def notice_page(notice_id: str) -> str:
     """Show a notice in full; the QR on the boards leads here."""
     found = public_notice(resources(), notice_id)
     tree, content = resources().units.tree(), found.content
+    reading = reading_of(found, request.args.get("lang", ""))
     now = resources().clock.now()
     state = time_state(NoticeState.APPROVED, content, now, found.posted_at)
     address = f"{resources().settings.address}/n/{notice_id}"
@@ -155,7 +157,8 @@ def notice_page(notice_id: str) -> str:
         inside=_inside(tree.get(content.unit_id)),
         above=_above(tree.get(content.unit_id)),
         category=CATEGORIES[content.category],
-        body=parse_body(content.body),
+        reading=reading,
+        body=parse_body(reading.body),
         kinds={"paragraph": Paragraph, "facts": Facts, "table": Table},
         state=state.value,
         posted=day_of(found.posted_at),
@@ -163,7 +166,7 @@ def notice_page(notice_id: str) -> str:
         address=address,
         qr=Markup(qr_svg(address)),
         printed=day_and_time(resources().clock.now()),
-        content_language=content.language,
+        content_language=reading.language,
         language=request_language(),
     )
 

@@ -1,5 +1,6 @@
 """Font metrics as a table of advances, so that measuring a line is a sum."""
 
+import unicodedata
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -13,6 +14,9 @@ BOLD = "NotoSans-Bold.ttf"
 _REFERENCE_PX = 1000
 # No letter kerns with a no-break space; it closes the last pair.
 _END = "\u00a0"
+# Drawn as the box that stands for every letter a face does not have.
+_NO_LETTER = "\uffff"
+_LOOKED_AT_PX = 40
 # Browsers round a little differently; a line is never set closer to the edge than this.
 _ALLOWANCE = 1.001
 
@@ -47,6 +51,23 @@ def measure_with(fonts_dir: Path) -> Measure:
         return sum(map(bold if is_bold else regular, pairwise(text + _END))) * em_u
 
     return measure
+
+
+def missing_letter(fonts_dir: Path, text: str) -> str | None:
+    """Give the first letter or mark that the type has no picture for. Raises: FontsMissingError."""
+    letters = (char for char in dict.fromkeys(text) if unicodedata.category(char)[0] in "LM")
+    return next((char for char in letters if not _is_drawn(fonts_dir, char)), None)
+
+
+@lru_cache(maxsize=4096)
+def _is_drawn(fonts_dir: Path, letter: str) -> bool:
+    font = _plain(fonts_dir)
+    return bytes(font.getmask(letter)) != bytes(font.getmask(_NO_LETTER))
+
+
+@lru_cache(maxsize=4)
+def _plain(fonts_dir: Path) -> ImageFont.FreeTypeFont:
+    return load(fonts_dir, _LOOKED_AT_PX, bold=False)
 
 
 def load(fonts_dir: Path, size_px: float, *, bold: bool) -> ImageFont.FreeTypeFont:

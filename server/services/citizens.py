@@ -54,6 +54,7 @@ class PublicNotice:
     posted_at: datetime
     pictures: tuple[Picture, ...]
     boards: tuple[str, ...] = ()
+    recordings: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,7 @@ def _read(session: Session, notice_id: str) -> PublicNotice:
         approver.name if approver else "",
         row.approved_at or row.created_at,
         _pictures(session, content.media),
+        recordings=_recordings(session, content),
     )
 
 
@@ -165,6 +167,12 @@ def _pictures(session: Session, media: Iterable[str]) -> tuple[Picture, ...]:
     posters = (film.poster for film in attached.films)
     files = (*carried.pictures(names), *sheets, *posters)
     return tuple(Picture(file.digest, file.width, file.height) for file in files)
+
+
+def _recordings(session: Session, content: NoticeContent) -> tuple[tuple[str, str], ...]:
+    """Give language and digest of what can be heard."""
+    carried = read_carried(session, {audio for _, audio in content.recordings})
+    return tuple((tag, file.digest) for tag, file in carried.recordings(content.recordings))
 
 
 def _includes(listed: dict[str, Any], now: datetime) -> bool:

@@ -57,7 +57,7 @@ def draft_item(resources: "Resources", content: NoticeContent, layout: Layout) -
     """Set content that is not approved in pages, as a board of this layout would get it."""
     tree = resources.units.tree()
     unit = tree.get(content.unit_id)
-    carried = resources.database.read(lambda session: read_carried(session, set(content.media)))
+    carried = resources.database.read(lambda session: read_carried(session, set(content.all_media)))
     source = ItemSource(
         notice=DRAFT,
         revision=0,
@@ -67,6 +67,7 @@ def draft_item(resources: "Resources", content: NoticeContent, layout: Layout) -
         link=f"{resources.settings.address}{LINK_PATH}{DRAFT}",
         pictures=carried.pictures(content.media),
         attached=carried.attached(content.media),
+        recordings=carried.recordings(content.recordings),
     )
     measure = measure_with(resources.settings.fonts_dir)
     made = make_item(source, layout.shape, layout.em_u, measure)

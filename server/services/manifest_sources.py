@@ -67,7 +67,9 @@ def _sources(
     begun: Mapping[str, datetime],
 ) -> dict[str, ItemSource]:
     contents = {notice.id: carry(NoticeContent.from_dict(row.content)) for notice, row, _ in rows}
-    carried = read_carried(session, {name for found in contents.values() for name in found.media})
+    carried = read_carried(
+        session, {name for found in contents.values() for name in found.all_media}
+    )
     return {
         notice.id: ItemSource(
             notice=notice.id,
@@ -79,6 +81,7 @@ def _sources(
             link=f"{address}{LINK_PATH}{notice.id}",
             pictures=carried.pictures(contents[notice.id].media),
             attached=carried.attached(contents[notice.id].media),
+            recordings=carried.recordings(contents[notice.id].recordings),
         )
         for notice, row, approved_at in rows
     }

@@ -35,6 +35,15 @@ class Carried:
         films = (self._film(name, files) for name, files in found if "film" in files)
         return Attachments(tuple(documents), tuple(films))
 
+    def recordings(self, named: Iterable[tuple[str, str]]) -> tuple[tuple[str, MediaFile], ...]:
+        """Give the recordings that are ready, by language."""
+        found = ((tag, name, self.variants.get(name, {})) for tag, name in named)
+        return tuple(
+            (tag, _file(files, "sound", "", self.seconds.get(name)))
+            for tag, name, files in found
+            if "sound" in files
+        )
+
     def _film(self, media_id: str, files: _Variants) -> Film:
         seconds = self.seconds.get(media_id)
         file = _file(files, "film", "thin-film", seconds)

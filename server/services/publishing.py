@@ -17,6 +17,7 @@ from server.services import audit, permissions
 from server.services.actor import Actor
 from server.services.identities import issuer_of
 from server.services.media import require_ready
+from server.services.notice_recordings import require_recordings
 from server.services.permissions import Right
 from server.services.publishing_drafts import NoticeDraft, read_changes, read_draft
 from server.services.publishing_list import (
@@ -151,7 +152,8 @@ def submit_notice(resources: "Resources", actor: Actor, notice_id: str) -> Notic
     def change(session: Session, notice: NoticeRow, newest: NoticeRevisionRow) -> dict[str, Any]:
         notice.state = move(NoticeState(notice.state), NoticeAction.SUBMIT).value
         content_of(newest).check_ready()
-        require_ready(session, content_of(newest).media)
+        require_ready(session, content_of(newest).all_media)
+        require_recordings(session, content_of(newest))
         newest.submitted_at = at
         newest.decision = newest.decided_by = newest.decided_at = newest.reason = None
         return {}
@@ -175,7 +177,8 @@ def approve_notice(
         if (newest.revision, newest.digest) != (revision, digest):
             raise _changed_meanwhile()
         _require_second_person(session, actor, notice, newest)
-        require_ready(session, content_of(newest).media)
+        require_ready(session, content_of(newest).all_media)
+        require_recordings(session, content_of(newest))
         notice.state = move(NoticeState(notice.state), NoticeAction.APPROVE).value
         details = {"replaced": notice.shown_revision, "targets": newest.content["targets"]}
         notice.shown_revision = revision

@@ -16,6 +16,7 @@ from content.unit import Unit, UnitTree
 from content.values import read_list, read_string
 from server.services import permissions
 from server.services.actor import Actor
+from server.services.notice_recordings import require_drawable, require_recordings
 from server.services.permissions import Right
 from server.services.year_plans import find_entry
 from server.storage.tables.media import MediaRow
@@ -44,6 +45,8 @@ class NoticeDraft:
     picture_consent: bool = False
     most_minutes_a_day: int | None = None
     plan_entry: str | None = None
+    audio: str | None = None
+    translations: Sequence[Mapping[str, object]] = ()
 
 
 FIELDS = tuple(NoticeDraft.__dataclass_fields__)
@@ -60,6 +63,7 @@ def read_draft(resources: "Resources", actor: Actor, draft: NoticeDraft) -> Noti
     values["targets"] = _resolve_targets(resources, draft.targets)
     content = NoticeContent.from_dict(values)
     content.validate()
+    require_drawable(resources.settings.fonts_dir, content)
     check_targets(resources, content)
     _check_end(resources, content)
     _check_media(resources, actor, content)
@@ -84,11 +88,12 @@ def read_changes(
         values["targets"] = _resolve_targets(resources, changes["targets"])
     content = NoticeContent.from_dict(values)
     content.validate()
+    require_drawable(resources.settings.fonts_dir, content)
     if content.targets != before.targets:
         check_targets(resources, content)
     if content.valid_until != before.valid_until:
         _check_end(resources, content)
-    if content.media != before.media:
+    if content.all_media != before.all_media:
         _check_media(resources, actor, content)
     if content.plan_entry != before.plan_entry:
         _check_plan(resources, content)
@@ -194,16 +199,17 @@ def _check_end(resources: "Resources", content: NoticeContent) -> None:
 
 
 def _check_media(resources: "Resources", actor: Actor, content: NoticeContent) -> None:
-    if not content.media:
+    if not content.all_media:
         return
-    owners = resources.database.read(_owners_of(content.media))
-    for media_id in content.media:
+    owners = resources.database.read(_owners_of(content.all_media))
+    for media_id in content.all_media:
         account_id, unit_id = owners.get(media_id, ("", ""))
         is_own = account_id == actor.account_id or unit_id == content.unit_id
         if not is_own and not permissions.can(resources, actor, Right.READ, unit_id):
             raise InvalidInputError(
                 "There is no picture {media}.", code="unknown_media", field="media", media=media_id
             )
+    resources.database.read(lambda session: require_recordings(session, content))
 
 
 def _owners_of(media: Sequence[str]) -> Callable[[Session], dict[str, tuple[str, str]]]:

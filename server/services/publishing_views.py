@@ -116,7 +116,8 @@ def put_content(row: NoticeRevisionRow, content: NoticeContent) -> NoticeRevisio
     row.category = content.category.value
     row.priority = content.priority.value
     row.plan_entry = content.plan_entry
-    row.search_text = search_key(f"{content.title}\n{content.body}")
+    texts = [content.title, content.body, *(one.text for one in content.translations)]
+    row.search_text = search_key("\n".join(texts))
     return row
 
 

@@ -146,6 +146,7 @@ def page_policy(nonce: str) -> str:
             f"script-src 'nonce-{nonce}'",
             "style-src 'self'",
             "img-src 'self' blob:",
+            "media-src 'self'",
             "font-src 'self'",
             "connect-src 'self'",
             "frame-src 'self'",

@@ -10,6 +10,12 @@ export const qrCode = (link) => el("div.code", qrDrawing(link));
 
 export const progressBar = () => el("div.bar", el("i"));
 
+/** Which of its languages the page is, where it is not the main one. */
+const tongue = (item, page) => {
+  const { version } = item.pages[page];
+  return version ? el("div.tongue", version.label) : null;
+};
+
 const counter = (page, pages) => `${page + 1}/${pages}`;
 
 /** Left of a landscape page. */
@@ -17,7 +23,7 @@ export function rail(item, page, words) {
   const pages = item.pages.length;
   const dashes = pages > MOST_DASHES ? [] : item.pages.map((_, index) => el(index === page ? "i.on" : "i"));
   return el(
-    "aside.rail", icon(item.category, 1.9), el("div.word", words.categories[item.category] || ""),
+    "aside.rail", icon(item.category, 1.9), el("div.word", words.categories[item.category] || ""), tongue(item, page),
     pages > 1 ? el("div.count", el("b", counter(page, pages)), ...dashes) : null,
     item.link ? el("div.qr", qrCode(item.link), words.scan[item.category] || words.scan.other) : null,
   );
@@ -27,7 +33,7 @@ export function rail(item, page, words) {
 export function tab(item, page, words) {
   const pages = item.pages.length;
   return el(
-    "div.tab", icon(item.category, 2), words.categories[item.category] || "",
+    "div.tab", icon(item.category, 2), words.categories[item.category] || "", tongue(item, page),
     pages > 1 ? el("span.n", counter(page, pages)) : null,
   );
 }

@@ -17,11 +17,12 @@ const TEMPLATES = { text: plain, news: plain, market, correction, photo, documen
  */
 export function pageLayer(item, page, shape, pictureUrl, filmUrl = null) {
   const content = item.pages[page];
-  const words = wordsIn(item.language);
+  const language = content.language || item.language || "vi";
+  const words = wordsIn(language);
   const make = TEMPLATES[content.template] || plain;
   const layer = make({ item, page, content, words, shape, pictureUrl, filmUrl });
   layer.classList.add("layer", `c-${item.category}`);
-  layer.setAttribute("lang", item.language || "vi");
+  layer.setAttribute("lang", language);
   return layer;
 }
 

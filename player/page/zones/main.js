@@ -66,8 +66,9 @@ export class MainZone {
 
   async build(slot) {
     const item = this.library.item(slot.item);
-    const { picture, film } = item.pages[slot.page];
-    const linked = Object.assign({}, item, { link: this.link(item) });
+    const { picture, film, version } = item.pages[slot.page];
+    const link = this.link(item);
+    const linked = Object.assign({}, item, { link: link && version ? `${link}?lang=${version.tag}` : link });
     const [pictureUrl, filmUrl] = [picture, film].map((one) => one && this.library.mediaUrl(one.media));
     const layer = pageLayer(linked, slot.page, this.stage.shape, pictureUrl, filmUrl);
     await decoded(layer);
