@@ -151,7 +151,7 @@ def test_a_disabled_account_has_no_sessions_and_tokens_until_it_is_enabled(
         assert not is_signed_in(session)
         assert is_good(token)
     assert is_signed_in(sign_in(PASSWORD))
-    actions = [action for action, _, _ in audited()]
+    actions = [action for action, _, _ in audited() if action.startswith("account.")]
     assert actions[-3:] == ["account.token", "account.disabled", "account.enabled"]
 
 
