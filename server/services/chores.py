@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from server.services import attending, audit_check, media_jobs, media_sweep, outbox, unit_moves
+from server.services import (
+    attending,
+    audit_check,
+    media_jobs,
+    media_sweep,
+    outbox,
+    telling,
+    unit_moves,
+)
 
 if TYPE_CHECKING:
     from server.services.resources import Resources
@@ -31,6 +39,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("unit_changes", unit_moves.EVERY_S, unit_moves.apply_due),
     Chore("attended_units", attending.EVERY_S, attending.attend),
     Chore("audit_check", audit_check.EVERY_S, audit_check.check_audit),
+    Chore("tell_people", telling.EVERY_S, telling.tell),
     Chore("send_messages", outbox.EVERY_S, outbox.deliver),
     Chore("prune_messages", outbox.PRUNE_EVERY_S, outbox.prune),
     Chore("media_films", 1.0, media_jobs.work_off_films),

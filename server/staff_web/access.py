@@ -13,6 +13,7 @@ from server.services.accounts import SessionToken, actor_of_session
 from server.services.permissions import Right, roots_with
 from server.services.second_factors import has_app, is_missing
 from server.services.sessions import has_stepped_up, step_up
+from server.services.tasks import count_waiting
 from server.staff_web.forms import Form
 from server.staff_web.places import home_unit
 from server.staff_web.site import actor, resources, staff
@@ -223,6 +224,7 @@ def frame() -> dict[str, object]:
     }
     if known is not None:
         values |= {"place": home_unit().name, "may": rights(), "sections": sections()}
+        values["waiting_for_me"] = count_waiting(resources(), known)
         values["tabs"] = tabs(may_write=rights()["write"])
     return values
 

@@ -10,6 +10,8 @@ from server.storage.tables.system import CounterRow
 ALERT = "alert"
 HEAD = "head"
 AUDIT = "audit"
+TOLD = "told"
+"""The last row of the audit that people were told of."""
 RESTORED = "restored"
 """The alert sequence at the last restore: what was given until then may be partly lost."""
 

@@ -18,6 +18,7 @@ from server.storage.tables.second_factors import (
     TotpRow,
 )
 from server.storage.tables.system import AuditRow, CounterRow, PublishedRow, StatementRow
+from server.storage.tables.tasks import TaskRow
 from server.storage.tables.time_rules import TimeRuleRow
 from server.storage.tables.units import UnitChangeRow, UnitRow, UnitSettingRow, UnitSuccessionRow
 
@@ -54,6 +55,7 @@ __all__ = [
     "SignInTicketRow",
     "StatementRow",
     "SubscriptionRow",
+    "TaskRow",
     "TimeRuleRow",
     "TotpRow",
     "UnitChangeRow",
