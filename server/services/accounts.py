@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -49,6 +50,24 @@ class SignInError(ContentError):
 
 
 @dataclass(frozen=True)
+class Term:
+    """From when until when a role holds, half-open; None leaves that side open."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def details(self) -> dict[str, str]:
+        """Give the bounds there are, for the audit."""
+        bounds = {"from": self.since, "until": self.until}
+        return {name: at.isoformat() for name, at in bounds.items() if at is not None}
+
+
+ALWAYS = Term()
+# Stands where a hash would: no password gives it.
+NO_PASSWORD = ""
+
+
+@dataclass(frozen=True)
 class Account:
     """A person who can sign in."""
 
@@ -63,12 +82,15 @@ def create_account(
     *,
     login: str,
     name: str,
-    password: str,
+    password: str | None,
     role: str,
     unit_code: str,
     actor: Actor | None = None,
+    term: Term = ALWAYS,
 ) -> Account:
     """Make an account with one role over a unit and all below it; no actor is the operator.
+
+    Without a password nobody signs in before an entry code has set one.
 
     Raises: InvalidInputError, ForbiddenError, ConflictError when the login is taken.
     """
@@ -78,9 +100,11 @@ def create_account(
         raise InvalidInputError(
             "The name must have 1 to {longest} characters.", field="name", longest=_LONGEST_NAME
         )
-    grant = _checked_grant(resources, actor, role, unit_code)
-    passwords.check_password(resources.offload, password, about=[login, name])
-    hashed = passwords.hash_password(resources.offload, password)
+    grant = _checked_grant(resources, actor, role, unit_code, term)
+    hashed = NO_PASSWORD
+    if password is not None:
+        passwords.check_password(resources.offload, password, about=[login, name])
+        hashed = passwords.hash_password(resources.offload, password)
     now = resources.clock.now()
 
     def work(session: Session) -> Account:
@@ -107,10 +131,20 @@ def create_account(
 
 
 def grant_role(
-    resources: "Resources", *, login: str, role: str, unit_code: str, actor: Actor | None = None
+    resources: "Resources",
+    *,
+    login: str,
+    role: str,
+    unit_code: str,
+    actor: Actor | None = None,
+    term: Term = ALWAYS,
+    deputy_for: str | None = None,
 ) -> None:
-    """Give an account one more role. Raises: NotFoundError, InvalidInputError, ForbiddenError."""
-    grant = _checked_grant(resources, actor, role, unit_code)
+    """Give an account one more role, as somebody's deputy where `deputy_for` names an account.
+
+    Raises: NotFoundError, InvalidInputError, ForbiddenError.
+    """
+    grant = _checked_grant(resources, actor, role, unit_code, term, deputy_for)
 
     def work(session: Session) -> None:
         row = session.scalar(select(AccountRow).where(AccountRow.login == fold_login(login)))
@@ -158,7 +192,7 @@ def _authenticate(resources: "Resources", login: str, password: str, keys: tuple
             )
         ).one_or_none()
     )
-    stored_hash = row.password_hash if row is not None else None
+    stored_hash = (row.password_hash or None) if row is not None else None
     is_right = passwords.is_password(
         resources.offload, stored_hash, password[:_LONGEST_PASSWORD_READ]
     )
@@ -185,10 +219,17 @@ class _NewGrant:
     role: Role
     unit_id: str
     unit_code: str
+    term: Term
+    deputy_for: str | None
 
 
 def _checked_grant(
-    resources: "Resources", actor: Actor | None, role: str, unit_code: str
+    resources: "Resources",
+    actor: Actor | None,
+    role: str,
+    unit_code: str,
+    term: Term,
+    deputy_for: str | None = None,
 ) -> _NewGrant:
     try:
         known = Role(role)
@@ -203,7 +244,9 @@ def _checked_grant(
     unit = resources.units.tree().resolve(unit_code, today)
     if actor is not None:
         require(resources, actor, Right.MANAGE_ACCOUNTS, unit.id)
-    return _NewGrant(known, unit.id, unit_code)
+    if term.until is not None and term.until <= (term.since or resources.clock.now()):
+        raise InvalidInputError("The last day lies before the first.", field="until")
+    return _NewGrant(known, unit.id, unit_code, term, deputy_for)
 
 
 def _add_grant(
@@ -214,8 +257,19 @@ def _add_grant(
     grant: _NewGrant,
 ) -> None:
     session.add(
-        GrantRow(id=new_id(), account_id=account_id, role=grant.role.value, unit_id=grant.unit_id)
+        GrantRow(
+            id=new_id(),
+            account_id=account_id,
+            role=grant.role.value,
+            unit_id=grant.unit_id,
+            valid_from=grant.term.since,
+            valid_until=grant.term.until,
+            deputy_for=grant.deputy_for,
+        )
     )
+    details = {"role": grant.role.value, "unit": grant.unit_code} | grant.term.details()
+    if grant.deputy_for is not None:
+        details["deputy_for"] = session.get_one(AccountRow, grant.deputy_for).login
     audit.record(
         session,
         at=resources.clock.now(),
@@ -223,5 +277,5 @@ def _add_grant(
         action="account.granted",
         subject=account_id,
         unit_id=grant.unit_id,
-        details={"role": grant.role.value, "unit": grant.unit_code},
+        details=details,
     )

@@ -38,5 +38,9 @@ def actor_of_account(
 
 def fold_login(login: str) -> str:
     """Return the login as it is stored: NFC, lower case, without blanks around it."""
-    text = login.encode("utf-8", "replace").decode("utf-8")
-    return unicodedata.normalize("NFC", text).strip().lower()[:200]
+    return unicodedata.normalize("NFC", readable(login)).strip().lower()[:200]
+
+
+def readable(typed: str) -> str:
+    """Return what was typed without what no database takes: halves of surrogate pairs."""
+    return typed.encode("utf-8", "replace").decode("utf-8")

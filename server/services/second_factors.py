@@ -16,12 +16,12 @@ from sqlalchemy.orm import Session
 
 from content.errors import ConflictError, InvalidInputError
 from server.services import audit, permissions
+from server.services.account_reach import require_over
 from server.services.actor import Actor
 from server.services.api_tokens import hash_token
 from server.services.permissions import Right
 from server.storage.tables import (
     AccountRow,
-    GrantRow,
     PasskeyRow,
     RecoveryCodeRow,
     SessionRow,
@@ -166,7 +166,7 @@ def take_away(resources: "Resources", actor: Actor, account_id: str) -> None:
 
     def work(session: Session) -> None:
         if account_id != actor.account_id:
-            _require_over(session, resources, actor, account_id)
+            require_over(session, resources, actor, account_id)
             session.execute(delete(SessionRow).where(SessionRow.account_id == account_id))
         for table in (TotpRow, RecoveryCodeRow, PasskeyRow):
             session.execute(delete(table).where(table.account_id == account_id))
@@ -249,14 +249,6 @@ def _put_codes(session: Session, account_id: str, codes: tuple[str, ...]) -> Non
         RecoveryCodeRow(account_id=account_id, code_hash=hash_token(code.replace("-", "")))
         for code in codes
     )
-
-
-def _require_over(session: Session, resources: "Resources", actor: Actor, account_id: str) -> None:
-    """Pass who manages accounts over every unit in which that person has a role."""
-    units = session.scalars(select(GrantRow.unit_id).where(GrantRow.account_id == account_id))
-    for unit_id in set(units):
-        permissions.require(resources, actor, Right.MANAGE_ACCOUNTS, unit_id)
-    permissions.require_anywhere(resources, actor, Right.MANAGE_ACCOUNTS)
 
 
 def _record(session: Session, actor: Actor, account_id: str, action: str, now: datetime) -> None:

@@ -28,6 +28,10 @@ _OPEN_PAGES = frozenset(
         "staff.signing_in_code",
         "staff.sign_in_passkey_options",
         "staff.signing_in_passkey",
+        "staff.welcome",
+        "staff.welcoming",
+        "staff.forgotten",
+        "staff.forgetting",
         "staff.choose_language",
         "staff.static",
         "staff.nothing_here",
@@ -240,6 +244,7 @@ def rights() -> dict[str, bool]:
             "fire": may_anywhere(Right.FIRE_ALERTS),
             "audit": may_anywhere(Right.READ_AUDIT),
             "units": may_anywhere(Right.MANAGE_UNITS),
+            "people": may_anywhere(Right.MANAGE_ACCOUNTS),
         }
     return cast(dict[str, bool], g.rights)
 
@@ -248,6 +253,7 @@ def sections() -> list[Entry]:
     """Return the sections this person sees."""
     audit = [_entry("audit", N_("Audit"), "shield", "staff.audit_rows")]
     units = [_entry("units", N_("Units"), "link", "staff.unit_list")]
+    people = [_entry("people", N_("People"), "person", "staff.people_list")]
     return [
         _entry("home", N_("Home"), "home", "staff.home"),
         _entry("notices", N_("Notices"), "doc", "staff.notice_list"),
@@ -255,6 +261,7 @@ def sections() -> list[Entry]:
         _entry("alerts", N_("Alerts"), "alert", "staff.alert_list"),
         *(audit if rights()["audit"] else []),
         *(units if rights()["units"] else []),
+        *(people if rights()["people"] else []),
         _entry("help", N_("Guide"), "help", "staff.help_index"),
     ]
 
@@ -280,6 +287,7 @@ _MARKS = {
     "help": ("help",),
     "audit": ("audit",),
     "units": ("unit", "change"),
+    "people": ("people", "person", "role", "deputy"),
     "alerts": ("alert", "drill", "ledger"),
     "boards": ("board", "pair"),
     "notices": ("notice",),

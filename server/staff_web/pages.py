@@ -20,6 +20,8 @@ from server.staff_web import (
     notice_templates,
     notices,
     pairing,
+    people,
+    people_new,
     pictures,
     plans,
     previews,
@@ -29,6 +31,7 @@ from server.staff_web import (
     time_rules,
     units,
     uploads,
+    welcome,
 )
 from server.staff_web.site import staff
 
@@ -59,6 +62,9 @@ GROUPS = (
     pairing,
     audit,
     units,
+    people_new,
+    people,
+    welcome,
     uploads,
     time_rules,
     plans,

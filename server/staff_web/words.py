@@ -95,6 +95,12 @@ ROLES: dict[str, str] = {
     "administrator": N_("administrator"),
 }
 
+ACCOUNT_STATES: dict[str, StateWord] = {
+    "open": StateWord(N_("In use"), "check", "ok"),
+    "invited": StateWord(N_("Not opened yet"), "clock", "wait"),
+    "shut": StateWord(N_("Shut"), "lock", ""),
+}
+
 FAULTS: dict[str, str] = {
     "root_expired": N_("The signing key statement has expired"),
     "clock": N_("The board's clock is wrong"),

@@ -1,7 +1,13 @@
 """Typed rows, a file per subject. Columns change only together with a migration."""
 
 from server.storage.columns import Base
-from server.storage.tables.accounts import AccountRow, ApiTokenRow, GrantRow, SessionRow
+from server.storage.tables.accounts import (
+    AccountRow,
+    ApiTokenRow,
+    EntryCodeRow,
+    GrantRow,
+    SessionRow,
+)
 from server.storage.tables.alerts import AlertRevisionRow, AlertRow, IdempotencyKeyRow
 from server.storage.tables.boards import BoardRow, PairingRow
 from server.storage.tables.choices import AttendedUnitRow, NoticeChoiceRow, SubscriptionRow
@@ -34,6 +40,7 @@ __all__ = [
     "ContactRow",
     "CounterRow",
     "DeliveryRow",
+    "EntryCodeRow",
     "GrantRow",
     "IdempotencyKeyRow",
     "MediaJobRow",

@@ -23,7 +23,7 @@ class AccountRow(Base):
 
 
 class GrantRow(Base):
-    """A role over one unit and all below it, for a time."""
+    """A role over one unit and all below it, for a time; a deputy's names whom it stands in for."""
 
     __tablename__ = "grants"
 
@@ -33,6 +33,7 @@ class GrantRow(Base):
     unit_id: Mapped[str] = mapped_column(ForeignKey("units.id"))
     valid_from: Mapped[datetime | None]
     valid_until: Mapped[datetime | None]
+    deputy_for: Mapped[str | None]
 
 
 class SessionRow(Base):
@@ -61,3 +62,13 @@ class ApiTokenRow(Base):
     scopes: Mapped[list[str]] = mapped_column(JSON)
     created_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+
+
+class EntryCodeRow(Base):
+    """What opens an account once, to set a password; only its hash is kept, one an account."""
+
+    __tablename__ = "entry_codes"
+
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    code_hash: Mapped[str] = mapped_column(index=True)
+    expires_at: Mapped[datetime]

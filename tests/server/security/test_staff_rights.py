@@ -12,9 +12,11 @@ from werkzeug.routing import Rule
 from server.services.media import add_media
 from server.services.publishing import NoticeDraft, create_notice
 from server.storage.tables import (
+    AccountRow,
     AlertRevisionRow,
     AuditRow,
     BoardRow,
+    GrantRow,
     NoticeRevisionRow,
     SessionRow,
 )
@@ -22,8 +24,24 @@ from tests.server.board_builders import a_board, fire, officer
 from tests.server.notice_builders import AUTHOR
 from tests.server.staff_web.conftest import Staff
 
-OPEN = ("/staff/sign-in", "/staff/language", "/staff/static/", "/staff/<path:anything>")
-THINGS = ("notice_id", "board_id", "alert_id", "media_id", "session_id", "code")
+OPEN = (
+    "/staff/sign-in",
+    "/staff/welcome",
+    "/staff/forgotten",
+    "/staff/language",
+    "/staff/static/",
+    "/staff/<path:anything>",
+)
+THINGS = (
+    "person_id",
+    "role_id",
+    "notice_id",
+    "board_id",
+    "alert_id",
+    "media_id",
+    "session_id",
+    "code",
+)
 DEED = {"reason": "Vì tôi muốn", "revision": "1", "digest": "0" * 64, "count": "1", "answer": "no"}
 
 
@@ -79,7 +97,15 @@ def world(staff: Staff) -> World:
     owner = staff.person("viewer", number=9)
     shown = owner.get("/staff/account").get_data(as_text=True)
     session = re.search(r"/staff/sessions/([^/]+)/end", shown)
+    role = resources.database.read(
+        lambda session: session.scalars(
+            select(GrantRow).join(AccountRow, AccountRow.id == GrantRow.account_id)
+            .where(AccountRow.login == staff.account("viewer", number=9))
+        ).one()
+    )  # fmt: skip
     things = {
+        "person_id": role.account_id,
+        "role_id": role.id,
         "board_id": board.id,
         "notice_id": create_notice(resources, AUTHOR, draft).id,
         "alert_id": fire(resources, officer("commune")).id,

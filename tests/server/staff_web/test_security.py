@@ -115,6 +115,7 @@ def test_no_address_changes_anything_on_get(staff: Staff) -> None:
 def test_every_staff_page_asks_for_signing_in(staff: Staff) -> None:
     client = staff.stranger().client
     open_pages = {"staff.sign_in", "staff.static", "staff.nothing_here"}
+    open_pages |= {"staff.welcome", "staff.forgotten"}
     for rule in staff.app.url_map.iter_rules():
         if rule.endpoint.startswith("staff.") and rule.endpoint not in open_pages:
             if "GET" not in (rule.methods or set()):
