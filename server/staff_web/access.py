@@ -1,21 +1,19 @@
-"""Who may see a page: the session cookie, step-up, and the frame every page is drawn in."""
+"""Who may see a page: the session cookie, step-up, and what the person may do."""
 
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec, TypedDict, cast
+from typing import ParamSpec, cast
 from urllib.parse import urlencode
 
-from flask import Response, g, get_flashed_messages, redirect, request, session, url_for
+from flask import Response, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from server.locale import LANGUAGES, N_, gettext
+from server.locale import LANGUAGES, gettext
 from server.services.accounts import SessionToken, actor_of_session
 from server.services.permissions import Right, roots_with
 from server.services.second_factors import has_app, is_missing
 from server.services.sessions import has_stepped_up, step_up
-from server.services.tasks import count_waiting
 from server.staff_web.forms import Form
-from server.staff_web.places import home_unit
 from server.staff_web.site import actor, resources, staff
 
 P = ParamSpec("P")
@@ -42,16 +40,6 @@ _OPEN_BEFORE_FACTOR = ("second_factor", "sign_out", "choose_language", "confirm"
 _LANGUAGE = "language"
 _TICKET_S = 300
 _DEVICE_KEPT_S = 365 * 86_400
-
-
-class Entry(TypedDict):
-    """One entry of the navigation."""
-
-    name: str
-    label: str
-    icon: str
-    url: str
-    deed: bool
 
 
 def cookie_name() -> str:
@@ -211,28 +199,6 @@ def may_anywhere(right: Right) -> bool:
     return bool(roots_with(resources(), actor(), right))
 
 
-@staff.context_processor
-def frame() -> dict[str, object]:
-    """Return what base.html draws around each page."""
-    known = g.get("actor")
-    language = g.get("language") or "vi"
-    values: dict[str, object] = {
-        "language": language,
-        "languages": LANGUAGES,
-        "csp_nonce": g.get("csp_nonce", ""),
-        "person": known,
-        "section": section_of(request.endpoint or ""),
-        "flashed": get_flashed_messages(with_categories=True),
-        "board_page": "/board?preview=1",
-        "proves_by_code": proves_by_code,
-    }
-    if known is not None:
-        values |= {"place": home_unit().name, "may": rights(), "sections": sections()}
-        values["waiting_for_me"] = count_waiting(resources(), known)
-        values["tabs"] = tabs(may_write=rights()["write"])
-    return values
-
-
 def rights() -> dict[str, bool]:
     """Return what the navigation and lists offer this person."""
     if "rights" not in g:
@@ -247,56 +213,6 @@ def rights() -> dict[str, bool]:
             "people": may_anywhere(Right.MANAGE_ACCOUNTS),
         }
     return cast(dict[str, bool], g.rights)
-
-
-def sections() -> list[Entry]:
-    """Return the sections this person sees."""
-    audit = [_entry("audit", N_("Audit"), "shield", "staff.audit_rows")]
-    units = [_entry("units", N_("Units"), "link", "staff.unit_list")]
-    people = [_entry("people", N_("People"), "person", "staff.people_list")]
-    return [
-        _entry("home", N_("Home"), "home", "staff.home"),
-        _entry("notices", N_("Notices"), "doc", "staff.notice_list"),
-        _entry("boards", N_("Boards"), "board", "staff.board_list"),
-        _entry("alerts", N_("Alerts"), "alert", "staff.alert_list"),
-        *(audit if rights()["audit"] else []),
-        *(units if rights()["units"] else []),
-        *(people if rights()["people"] else []),
-        _entry("help", N_("Guide"), "help", "staff.help_index"),
-    ]
-
-
-def tabs(*, may_write: bool) -> list[Entry]:
-    """Return the five places of the bar under the thumb."""
-    found = sections()[:4]
-    middle = _entry("post", N_("Post"), "plus", "staff.new_notice", deed=True)
-    last = sections()[-1]
-    return [*found[:2], middle, *found[2:]] if may_write else [*found, last]
-
-
-def section_of(endpoint: str) -> str:
-    """Return the section a page belongs to."""
-    name = endpoint.removeprefix("staff.")
-    for section, marks in _MARKS.items():
-        if any(mark in name for mark in marks):
-            return section
-    return ""
-
-
-_MARKS = {
-    "help": ("help",),
-    "audit": ("audit",),
-    "units": ("unit", "change"),
-    "people": ("people", "person", "role", "deputy"),
-    "alerts": ("alert", "drill", "ledger"),
-    "boards": ("board", "pair"),
-    "notices": ("notice",),
-    "home": ("home",),
-}
-
-
-def _entry(name: str, label: str, icon: str, endpoint: str, *, deed: bool = False) -> Entry:
-    return Entry(name=name, label=label, icon=icon, url=url_for(endpoint), deed=deed)
 
 
 def _to_sign_in() -> AnyResponse:

@@ -12,6 +12,7 @@ from server.staff_web import (
     errors,
     help,
     home,
+    navigation,
     notice_bulk,
     notice_deeds,
     notice_form,
@@ -39,6 +40,7 @@ __all__ = ["staff"]
 
 GROUPS = (
     access,
+    navigation,
     errors,
     session,
     second_factor,

@@ -68,7 +68,7 @@ class Line:
 @staff.get("/plan")
 def my_plan() -> Response:
     """Lead to the plan of the person's own unit."""
-    return redirect(url_for("staff.plan", unit_id=home_unit().id))
+    return redirect(url_for("staff.plan", unit_id=home_unit().id), 303)
 
 
 @staff.get("/units/<unit_id>/plan")

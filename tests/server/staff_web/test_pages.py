@@ -8,7 +8,7 @@ from flask import Flask, g
 
 from content.errors import InvalidInputError
 from server.services.people import names_of
-from server.staff_web import access, errors, pages, playing, site, words
+from server.staff_web import errors, pages, playing, site, words
 from server.staff_web.alert_reach import split_by_boards
 from server.staff_web.forms import Form, sentence_of
 from server.staff_web.glass import glass_of
@@ -139,18 +139,6 @@ def test_names_of_people_are_looked_up_at_once(staff: Staff) -> None:
     person = staff.person("author")
     assert "author 1" in text_of(person.get("/staff/account"))
     assert login in text_of(person.get("/staff/account"))
-
-
-def test_sections_follow_the_page() -> None:
-    expected = {
-        "staff.home": "home",
-        "staff.new_notice": "notices",
-        "staff.pair_check": "boards",
-        "staff.fill_alert": "alerts",
-        "staff.help_topic": "help",
-        "staff.account": "",
-    }
-    assert {name: access.section_of(name) for name in expected} == expected
 
 
 def test_every_state_has_a_word_an_icon_and_a_tone() -> None:
