@@ -8,6 +8,7 @@ from server.locale import gettext
 from server.services.alerting import AlertView, get_alert
 from server.services.alerting import approve_alert as let_out
 from server.services.alerting import cancel_alert as end_alert
+from server.services.permissions import Right, require
 from server.staff_web.access import confirmed, proved
 from server.staff_web.alerts import alert_page, reach_of, shown_view, title_of
 from server.staff_web.forms import Form, sentence_of
@@ -19,6 +20,7 @@ def approve_alert(alert_id: str) -> str | Response | tuple[str, int]:
     """Let a waiting alert go out, against the typed number of boards."""
     form = Form(request.form)
     view = shown_view(alert_id, is_waiting=True)
+    require(resources(), actor(), Right.APPROVE_ALERTS, view.unit_id)
     if not view.alert.is_drill and form.value("count").strip() != str(reach_of(view)):
         told = gettext("Type %(n)s: that many boards will show it now", n=reach_of(view))
         form.refuse("count", told)
@@ -36,13 +38,13 @@ def approve_alert(alert_id: str) -> str | Response | tuple[str, int]:
 @confirmed
 def cancel_alert(alert_id: str) -> str:
     """Ask why it is cancelled."""
-    return _cancel_page(get_alert(resources(), actor(), alert_id), Form())
+    return _cancel_page(_cancellable(alert_id), Form())
 
 
 @staff.post("/alerts/<alert_id>/cancel")
 def cancelling(alert_id: str) -> str | Response | tuple[str, int]:
     """Cancel an alert, or take back one that waits."""
-    view = get_alert(resources(), actor(), alert_id)
+    view = _cancellable(alert_id)
     form = Form(request.form)
     if not form.value("reason").strip():
         form.refuse("reason", gettext("Write why it is cancelled"))
@@ -59,6 +61,12 @@ def cancelling(alert_id: str) -> str | Response | tuple[str, int]:
         return _cancel_page(view, form), 422
     flash(gettext("Cancelled. The boards take it off within seconds."), "done")
     return redirect(url_for("staff.alert", alert_id=alert_id), 303)
+
+
+def _cancellable(alert_id: str) -> AlertView:
+    view = get_alert(resources(), actor(), alert_id)
+    require(resources(), actor(), Right.CANCEL_ALERTS, view.unit_id)
+    return view
 
 
 def _cancel_page(view: AlertView, form: Form) -> str:

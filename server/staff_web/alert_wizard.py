@@ -67,6 +67,7 @@ def fill_alert(mode: str, template_id: str) -> str:
 @staff.get(_STEP + "/<any(reach, confirm, send, again):step>")
 def start_over(mode: str, template_id: str, step: str) -> Response:
     """Lead whoever reloads a later step back to the words."""
+    require_anywhere(resources(), actor(), Right.FIRE_ALERTS)
     return redirect(url_for("staff.fill_alert", mode=mode, template_id=template_id), 303)
 
 
@@ -94,6 +95,7 @@ def reach_alert(mode: str, template_id: str) -> str | tuple[str, int]:
 @staff.post(_MODE + "/audience")
 def count_audience(mode: str) -> str:
     """Count whom the ticked units reach; nothing is kept."""
+    require_anywhere(resources(), actor(), Right.FIRE_ALERTS)
     return render_template("staff/_reach.html", reach=reached(Form(request.form)))
 
 

@@ -8,11 +8,10 @@ from server.locale import gettext
 from server.services.board_changes import move_board
 from server.services.board_places import BoardPlace
 from server.services.boards import BoardRecord
-from server.services.permissions import Right, require
+from server.services.permissions import Right
 from server.staff_web.access import confirmed, proved
-from server.staff_web.boards import readable_board
 from server.staff_web.forms import Form
-from server.staff_web.places import label_counts, units_for
+from server.staff_web.places import board_with, label_counts, units_for
 from server.staff_web.site import actor, resources, staff
 
 _DISTANCES = (3, 5, 8, 12, 15, 20, 30)
@@ -23,13 +22,14 @@ _FIELDS = ("name", "unit", "phone", "far", "groups", "tags", "profile")
 @confirmed
 def board_place(board_id: str) -> str:
     """Show what is known of the place, to be put right."""
-    return _page(_own(board_id), _form_of(_own(board_id)))
+    found = board_with(Right.PAIR_BOARDS, board_id)
+    return _page(found, _form_of(found))
 
 
 @staff.post("/boards/<board_id>/place")
 def change_board_place(board_id: str) -> str | Response | tuple[str, int]:
     """Take over what was put right; the board follows within seconds."""
-    found = _own(board_id)
+    found = board_with(Right.PAIR_BOARDS, board_id)
     form = Form(request.form)
     try:
         place = _place(form, found)
@@ -43,12 +43,6 @@ def change_board_place(board_id: str) -> str | Response | tuple[str, int]:
         return _page(found, form), 422
     flash(gettext("Saved. The board follows within seconds."), "done")
     return redirect(url_for("staff.board", board_id=board_id), 303)
-
-
-def _own(board_id: str) -> BoardRecord:
-    found = readable_board(board_id)
-    require(resources(), actor(), Right.PAIR_BOARDS, found.unit_id)
-    return found
 
 
 def _form_of(found: BoardRecord) -> Form:

@@ -6,7 +6,7 @@ from heapq import nsmallest
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from content.errors import ContentError, NotFoundError
+from content.errors import ContentError
 from content.text import search_key
 from server.locale import N_, gettext, ngettext
 from server.services.board_changes import revoke_board as put_out_of_service
@@ -24,7 +24,13 @@ from server.staff_web.board_state import (
     states_of,
 )
 from server.staff_web.forms import Form
-from server.staff_web.places import board_order, boards_unsorted, unit_name
+from server.staff_web.places import (
+    board_order,
+    board_with,
+    boards_unsorted,
+    readable_board,
+    unit_name,
+)
 from server.staff_web.playing import Playing, alert_on, playing
 from server.staff_web.site import actor, resources, staff
 from server.staff_web.words import BOARD_STATES, StateWord
@@ -162,13 +168,13 @@ def board_items(board_id: str) -> Response:
 @staff.get("/boards/<board_id>/stop")
 def stop_board(board_id: str) -> str:
     """Ask what the waiting screen should say."""
-    return _stop_page(readable_board(board_id), Form())
+    return _stop_page(board_with(Right.STOP_BOARDS, board_id), Form())
 
 
 @staff.post("/boards/<board_id>/stop")
 def stopping(board_id: str) -> str | Response | tuple[str, int]:
     """Put the waiting screen over everything."""
-    found, form = readable_board(board_id), Form(request.form)
+    found, form = board_with(Right.STOP_BOARDS, board_id), Form(request.form)
     text = form.value("reason").strip() or gettext("The board is being checked")
     try:
         set_slate(resources(), actor(), SlateScope(board=found.id), text)
@@ -182,7 +188,7 @@ def stopping(board_id: str) -> str | Response | tuple[str, int]:
 @staff.post("/boards/<board_id>/resume")
 def resume_board(board_id: str) -> Response:
     """Let the board go on."""
-    found = readable_board(board_id)
+    found = board_with(Right.STOP_BOARDS, board_id)
     set_slate(resources(), actor(), SlateScope(board=found.id), None)
     flash(gettext("The board goes on."), "done")
     return redirect(url_for("staff.board", board_id=found.id), 303)
@@ -192,13 +198,13 @@ def resume_board(board_id: str) -> Response:
 @confirmed
 def revoke_board(board_id: str) -> str:
     """Ask for the name of the board: this cannot be taken back."""
-    return _revoke_page(readable_board(board_id), Form())
+    return _revoke_page(board_with(Right.PAIR_BOARDS, board_id), Form())
 
 
 @staff.post("/boards/<board_id>/revoke")
 def revoking(board_id: str) -> str | Response | tuple[str, int]:
     """Put the board out of service."""
-    found, form = readable_board(board_id), Form(request.form)
+    found, form = board_with(Right.PAIR_BOARDS, board_id), Form(request.form)
     if search_key(form.value("reason").strip()) != search_key(found.name):
         form.refuse("reason", gettext("Type the name of the board: %(name)s", name=found.name))
     proved(form)
@@ -212,14 +218,6 @@ def revoking(board_id: str) -> str | Response | tuple[str, int]:
 def _media_of(on: Playing) -> dict[str, str]:
     pictures = (page["picture"] for page in on.item["pages"])
     return {found["media"]: f"/media/{found['media']}" for found in pictures if found}
-
-
-def readable_board(board_id: str) -> BoardRecord:
-    """Return a board of the person's units. Raises: NotFoundError."""
-    found = resources().boards.find(board_id)
-    if found is None or not can(resources(), actor(), Right.READ, found.unit_id):
-        raise NotFoundError("There is no board {board}.", board=board_id[:40])
-    return found
 
 
 def _filtered(state: str, q: str, start: int = 0) -> str:

@@ -14,10 +14,9 @@ from content.schedule import TIMEZONE
 from server.locale import gettext, ngettext
 from server.services.forecast import DAYS, OnAt, Round, Row, Week, on_at, week_of
 from server.staff_web import times
-from server.staff_web.boards import readable_board
 from server.staff_web.daypart_fields import times_text
 from server.staff_web.forms import Form, sentence_of
-from server.staff_web.places import today
+from server.staff_web.places import readable_board, today
 from server.staff_web.site import actor, resources, staff
 
 PARTS = ((5, 8), (8, 11), (11, 14), (14, 17), (17, 21))

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from content.errors import ConflictError, ContentError, ForbiddenError
 from content.notice import NoticeAction, allowed_actions
 from server.locale import gettext, ngettext
-from server.services.permissions import Right, can
+from server.services.permissions import Right, can, require
 from server.services.publishing import NoticeView, get_notice, withdraw_notices
 from server.services.publishing import is_own_unshown as is_own
 from server.staff_web.forms import Form, sentence_of
@@ -47,8 +47,27 @@ def withdrawing_several() -> str | Response | tuple[str, int]:
 
 
 def _ticked(form: Form) -> list[NoticeView]:
+    """Return what was ticked; whoever may take down none of it learns so at once."""
     chosen = form.values("notice")[:MOST_AT_ONCE]
-    return [get_notice(resources(), actor(), notice_id) for notice_id in chosen]
+    views = [get_notice(resources(), actor(), notice_id) for notice_id in chosen]
+    if views and not any(_has_right(view) for view in views):
+        require(resources(), actor(), _right_for(views[0]), views[0].unit_id)
+    return views
+
+
+def withdrawable(notice_id: str) -> NoticeView:
+    """Return a notice to take down. Raises: NotFoundError, ForbiddenError."""
+    view = get_notice(resources(), actor(), notice_id)
+    require(resources(), actor(), _right_for(view), view.unit_id)
+    return view
+
+
+def _has_right(view: NoticeView) -> bool:
+    return can(resources(), actor(), _right_for(view), view.unit_id)
+
+
+def _right_for(view: NoticeView) -> Right:
+    return Right.WRITE_NOTICES if is_own(actor(), view) else Right.WITHDRAW_NOTICES
 
 
 def _none_done(views: list[NoticeView], error: ContentError) -> str:
@@ -65,8 +84,7 @@ def may_withdraw(view: NoticeView) -> bool:
     """Say whether this person may take the notice down as it stands."""
     if NoticeAction.WITHDRAW not in allowed_actions(view.stored_state):
         return False
-    right = Right.WRITE_NOTICES if is_own(actor(), view) else Right.WITHDRAW_NOTICES
-    return can(resources(), actor(), right, view.unit_id)
+    return _has_right(view)
 
 
 def _page(form: Form, views: list[NoticeView]) -> str:

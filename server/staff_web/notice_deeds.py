@@ -5,9 +5,9 @@ from werkzeug.wrappers import Response
 
 from content.errors import ConflictError, ContentError, ForbiddenError, NotFoundError
 from server.locale import gettext
+from server.services.permissions import Right
 from server.services.publishing import (
     NoticeView,
-    get_notice,
     reject_notice,
 )
 from server.services.publishing import (
@@ -20,6 +20,8 @@ from server.services.publishing import (
     withdraw_notice as take_down,
 )
 from server.staff_web.forms import Form, sentence_of
+from server.staff_web.notice_bulk import withdrawable
+from server.staff_web.notices import notice_with
 from server.staff_web.site import actor, resources, staff
 from server.staff_web.words import RETURN_REASONS
 
@@ -57,13 +59,13 @@ def approve_notice(notice_id: str) -> Response:
 @staff.get("/notices/<notice_id>/return")
 def return_notice(notice_id: str) -> str:
     """Ask why it goes back."""
-    return _return_page(get_notice(resources(), actor(), notice_id), Form())
+    return _return_page(notice_with(Right.APPROVE_NOTICES, notice_id), Form())
 
 
 @staff.post("/notices/<notice_id>/return")
 def send_back(notice_id: str) -> str | Response | tuple[str, int]:
     """Send a notice back with a ready reason, words, or both."""
-    view = get_notice(resources(), actor(), notice_id)
+    view = notice_with(Right.APPROVE_NOTICES, notice_id)
     form = Form(request.form)
     reason = _reason_of(form)
     if not reason:
@@ -71,7 +73,7 @@ def send_back(notice_id: str) -> str | Response | tuple[str, int]:
         return _return_page(view, form), 422
     try:
         reject_notice(resources(), actor(), notice_id, reason)
-    except ConflictError:
+    except (ConflictError, ForbiddenError):
         raise
     except ContentError as error:
         form.refuse_error(error, "reason")
@@ -83,14 +85,13 @@ def send_back(notice_id: str) -> str | Response | tuple[str, int]:
 @staff.get("/notices/<notice_id>/withdraw")
 def withdraw_notice(notice_id: str) -> str:
     """Ask why it is taken down."""
-    return _withdraw_page(get_notice(resources(), actor(), notice_id), Form())
+    return _withdraw_page(withdrawable(notice_id), Form())
 
 
 @staff.post("/notices/<notice_id>/withdraw")
 def withdraw(notice_id: str) -> str | Response | tuple[str, int]:
     """Take a notice down."""
-    view = get_notice(resources(), actor(), notice_id)
-    form = Form(request.form)
+    view, form = withdrawable(notice_id), Form(request.form)
     try:
         take_down(resources(), actor(), notice_id, form.value("reason"))
     except ConflictError:

@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from content.category import CATEGORIES
-from content.errors import ContentError
+from content.errors import ContentError, ForbiddenError
 from content.notice import NoticeContent, NoticeState
 from content.unit import Unit
 from server.locale import gettext
@@ -20,7 +20,6 @@ from server.services.publishing import (
     NoticeDraft,
     NoticeView,
     create_notice,
-    get_notice,
     submit_notice,
 )
 from server.services.publishing import (
@@ -30,6 +29,7 @@ from server.staff_web import times
 from server.staff_web.daypart_fields import day_names
 from server.staff_web.forms import Form, sentence_of
 from server.staff_web.notice_fields import form_of, fresh_form, note_refusal, read_fields
+from server.staff_web.notices import notice_with
 from server.staff_web.places import (
     Place,
     boards_for,
@@ -75,6 +75,8 @@ def create() -> str | Response | tuple[str, int]:
     try:
         draft = NoticeDraft(language="vi", unit=form.value("unit"), **values)
         view = create_notice(resources(), actor(), draft)
+    except ForbiddenError:
+        raise
     except ContentError as error:
         note_refusal(form, error)
         return notice_page(form), 422
@@ -84,14 +86,14 @@ def create() -> str | Response | tuple[str, int]:
 @staff.get("/notices/<notice_id>/edit")
 def edit_notice(notice_id: str) -> str:
     """Show the form filled with the newest version."""
-    view = get_notice(resources(), actor(), notice_id)
+    view = notice_with(Right.WRITE_NOTICES, notice_id)
     return notice_page(form_of(as_of_today(view)), view)
 
 
 @staff.post("/notices/<notice_id>/edit")
 def edit(notice_id: str) -> str | Response | tuple[str, int]:
     """Keep the changes and, if asked, send them for approval."""
-    view = get_notice(resources(), actor(), notice_id)
+    view = notice_with(Right.WRITE_NOTICES, notice_id)
     form = Form(request.form)
     values = read_fields(form, as_of_today(view))
     _take_files(form, values, resources().units.tree().get(view.unit_id).code)

@@ -16,7 +16,7 @@ from server.locale import gettext
 from server.services.citizens import public_notice
 from server.services.notice_history import RevisionView, notice_history
 from server.services.people import names_of
-from server.services.permissions import Right, can
+from server.services.permissions import Right, can, require
 from server.services.publishing import (
     NoticeView,
     get_notice,
@@ -87,6 +87,13 @@ def notice(notice_id: str) -> str | Response:
         deeds=deeds_for(view),
         picture_url=url_for("staff.notice_picture", notice_id=view.id),
     )
+
+
+def notice_with(right: Right, notice_id: str) -> NoticeView:
+    """Return a notice to do something to. Raises: NotFoundError, ForbiddenError."""
+    view = get_notice(resources(), actor(), notice_id)
+    require(resources(), actor(), right, view.unit_id)
+    return view
 
 
 def deeds_for(view: NoticeView) -> Deeds:

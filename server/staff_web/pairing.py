@@ -3,7 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from content.errors import ContentError, InvalidInputError
+from content.errors import ContentError, ForbiddenError, InvalidInputError
 from server.locale import gettext
 from server.services.board_places import BoardPlace
 from server.services.pairing_approval import WaitingBoard, approve, deny, look_up
@@ -28,6 +28,7 @@ def pair() -> str | Response:
 @staff.post("/boards/pair")
 def pairing() -> str | Response | tuple[str, int]:
     """Look the code up."""
+    require_anywhere(resources(), actor(), Right.PAIR_BOARDS)
     form = Form(request.form)
     try:
         waiting = look_up(resources(), actor(), form.value("code"))
@@ -48,6 +49,7 @@ def pair_check(code: str) -> str:
 @staff.post("/boards/pair/<code>")
 def let_in(code: str) -> str | Response | tuple[str, int]:
     """Let the board in, or turn away whatever showed another number."""
+    require_anywhere(resources(), actor(), Right.PAIR_BOARDS)
     form = Form(request.form)
     if form.value("answer") == "no":
         deny(resources(), actor(), code)
@@ -60,6 +62,8 @@ def let_in(code: str) -> str | Response | tuple[str, int]:
         if form.problems:
             return _check_page(waiting, form), 422
         board = approve(resources(), actor(), code, place)
+    except ForbiddenError:
+        raise
     except ContentError as error:
         name = (error.field or "name").split(".")[0]
         form.refuse(_FIELD_OF.get(name, "name"), sentence_of(error))

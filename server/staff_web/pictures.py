@@ -11,7 +11,7 @@ from server.render.thumbnails import thumbnail_webp
 from server.services.manifest_preview import board_preview
 from server.services.media import get_media
 from server.services.publishing import get_notice
-from server.staff_web.boards import readable_board
+from server.staff_web.places import readable_board
 from server.staff_web.previews import drafts_of, kinds_of
 from server.staff_web.site import actor, resources, staff
 

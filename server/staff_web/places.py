@@ -8,11 +8,12 @@ from typing import cast
 
 from flask import g
 
+from content.errors import NotFoundError
 from content.schedule import TIMEZONE
 from content.text import sort_key
 from content.unit import Unit
 from server.services.boards import BoardRecord
-from server.services.permissions import Right, roots_with, units_with
+from server.services.permissions import Right, can, require, roots_with, units_with
 from server.staff_web.site import actor, resources
 
 
@@ -108,3 +109,18 @@ def label_counts(boards: Iterable[BoardRecord]) -> list[tuple[str, str, int]]:
         counted.update(("tag", label) for label in board.addressee.tags)
     found = [(field, label, count) for (field, label), count in counted.items()]
     return sorted(found, key=lambda one: (one[0], sort_key(one[1])))
+
+
+def readable_board(board_id: str) -> BoardRecord:
+    """Return a board of the person's units. Raises: NotFoundError."""
+    found = resources().boards.find(board_id)
+    if found is None or not can(resources(), actor(), Right.READ, found.unit_id):
+        raise NotFoundError("There is no board {board}.", board=board_id[:40])
+    return found
+
+
+def board_with(right: Right, board_id: str) -> BoardRecord:
+    """Return a board to do something to. Raises: NotFoundError, ForbiddenError."""
+    found = readable_board(board_id)
+    require(resources(), actor(), right, found.unit_id)
+    return found

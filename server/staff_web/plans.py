@@ -20,7 +20,7 @@ from content.year_plan import (
 )
 from server.locale import N_, gettext, ngettext
 from server.render.plan_sheet import table_xlsx
-from server.services.permissions import Right, can
+from server.services.permissions import Right, can, require
 from server.services.year_plans import (
     EntryView,
     add_entries,
@@ -80,6 +80,7 @@ def plan(unit_id: str) -> str:
 @staff.post("/units/<unit_id>/plan")
 def add_to_plan(unit_id: str) -> str | Response | tuple[str, int]:
     """Add one entry, or a whole table."""
+    require(resources(), actor(), Right.WRITE_NOTICES, unit_id)
     form = Form(request.form)
     try:
         entries = _table(form) if form.value("deed") == "table" else [_entry(form)]

@@ -23,7 +23,7 @@ from server.services.boards import BoardRecord
 from server.services.manifest_builder import layout_of
 from server.services.manifest_preview import draft_item
 from server.services.media import list_media
-from server.services.permissions import Right, require
+from server.services.permissions import Right, require, require_anywhere
 from server.services.publishing import get_notice
 from server.staff_web.forms import Form
 from server.staff_web.notice_fields import read_fields
@@ -46,6 +46,7 @@ class Kind:
 @staff.post("/notices/preview")
 def preview_notice() -> Response:
     """Return the form's text as the boards would show it."""
+    require_anywhere(resources(), actor(), Right.WRITE_NOTICES)
     try:
         content = _content_of(Form(request.form))
     except ContentError:

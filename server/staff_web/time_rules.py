@@ -11,12 +11,12 @@ from content.hours import LOUDEST, BoardHours, VolumeCap
 from content.schedule import Daypart
 from content.shares import CategoryShares
 from server.locale import gettext
-from server.services.permissions import Right, can
+from server.services.permissions import Right, can, require
 from server.services.time_rules import TimeRules, set_board_rules, set_unit_rules
 from server.services.unit_views import get_unit
-from server.staff_web.boards import readable_board
 from server.staff_web.daypart_fields import read_windows, times_text, windows_text
 from server.staff_web.forms import Form, sentence_of
+from server.staff_web.places import board_with, readable_board
 from server.staff_web.site import actor, resources, staff
 
 HOURS = ("quiet", "power")
@@ -50,6 +50,7 @@ def unit_time(unit_id: str) -> str:
 def set_unit_time(unit_id: str) -> str | Response | tuple[str, int]:
     """Keep what a unit sets about time."""
     get_unit(resources(), actor(), unit_id)
+    require(resources(), actor(), Right.MANAGE_UNITS, unit_id)
     form = Form(request.form)
     rules = TimeRules(_read_shares(form), _read_hours(form))
     if form.problems:
@@ -69,7 +70,7 @@ def board_time(board_id: str) -> str:
 @staff.post("/boards/<board_id>/time")
 def set_board_time(board_id: str) -> str | Response | tuple[str, int]:
     """Keep what a board sets about its sound and power."""
-    readable_board(board_id)
+    board_with(Right.PAIR_BOARDS, board_id)
     form = Form(request.form)
     rules = TimeRules(None, _read_hours(form))
     if form.problems:

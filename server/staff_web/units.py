@@ -6,7 +6,7 @@ from datetime import date
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from content.errors import ContentError
+from content.errors import ContentError, ForbiddenError
 from content.unit import LEVELS, Unit
 from server.locale import gettext
 from server.services.permissions import Right, can, require_anywhere
@@ -98,6 +98,7 @@ def new_change(kind: str) -> str:
 @staff.post("/units/change/<any(create,rename,merge,split):kind>")
 def make_change(kind: str) -> str | Response | tuple[str, int]:
     """Show what would happen, and after a yes do it or plan it."""
+    require_anywhere(resources(), actor(), Right.MANAGE_UNITS)
     form = Form(request.form)
     try:
         asked = _asked(kind, form)
@@ -115,6 +116,8 @@ def make_change(kind: str) -> str | Response | tuple[str, int]:
             )
             return _form_page(kind, form, told)
         done = change_units(resources(), actor(), asked)
+    except ForbiddenError:
+        raise
     except ContentError as error:
         form.refuse_error(error, "into")
         return _form_page(kind, form), 422

@@ -72,7 +72,7 @@ def test_all_are_taken_down_or_none(staff: Staff) -> None:
     assert "Bạn không gỡ được: Đã rút" in text_of(refused)
     assert "Còn hiện" in text_of(approver.get("/staff/notices?state=live"))
     viewer = staff.person("viewer")
-    assert viewer.post("/staff/notices/withdraw", **fields).status_code == 422
+    assert viewer.post("/staff/notices/withdraw", **fields).status_code == 403
     assert "Còn hiện" in text_of(viewer.get("/staff/notices?state=live"))
 
 

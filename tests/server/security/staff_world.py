@@ -1,0 +1,132 @@
+"""Every staff address, walked from the app's routes, and one commune full of things to ask for."""
+
+import hashlib
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from PIL import Image
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from content.category import CategoryKey
+from content.year_plan import PlanEntry
+from server.services.alerting import issue_alert
+from server.services.media import add_media
+from server.services.publishing import create_notice
+from server.services.unit_changes import change_units
+from server.services.unit_plans import ChangeKind, ChangeRequest, Into
+from server.services.uploads import begin_upload
+from server.services.year_plans import add_entries, list_plan
+from server.storage.columns import Base
+from server.storage.tables import AccountRow
+from tests.server.board_builders import a_board, a_key, fire, officer, own_words, start
+from tests.server.notice_builders import AUTHOR, a_draft, submitted
+from tests.server.staff_web.conftest import Browser, Staff
+
+OPEN = ("/staff/sign-in", "/staff/language", "/staff/static/", "/staff/<path:anything>")
+SECRETS = "Bản nháp|Nhà văn hóa|LŨ QUÉT"
+BOARD_NAME = "Nhà văn hóa"
+ENTRY = PlanEntry(2026, "Phòng cháy", CategoryKey.SECURITY, date(2026, 1, 1), date(2026, 3, 31))
+CHANGE = ChangeRequest(
+    ChangeKind.CREATE, date(2027, 1, 1), (), (Into("20999", "Xã mới", "xa", "20857"),)
+)
+
+
+@dataclass(frozen=True)
+class Route:
+    """One method of one address of the staff pages."""
+
+    method: str
+    rule: Rule
+
+    @property
+    def name(self) -> str:
+        return f"{self.method} {self.rule.endpoint.removeprefix('staff.')}"
+
+    def path(self, things: Mapping[str, str]) -> str:
+        """The address with its places filled; of a choice, the first."""
+        path = re.sub(r"<any\((\w+)[^)]*\):\w+>", r"\1", self.rule.rule)
+        return re.sub(r"<(?:\w+:)?(\w+)>", lambda m: things.get(m[1], "x"), path)
+
+
+@dataclass(frozen=True)
+class World:
+    """The routes and what stands in the commune they are asked about."""
+
+    staff: Staff
+    things: Mapping[str, str]
+
+    def routes(self) -> list[Route]:
+        """Every route behind the sign-in."""
+        return [
+            Route(method, rule)
+            for rule in self.staff.app.url_map.iter_rules()
+            if rule.rule.startswith("/staff") and not rule.rule.startswith(OPEN)
+            for method in sorted({"GET", "POST"} & (rule.methods or set()))
+        ]
+
+    def routes_to_things(self) -> list[Route]:
+        """The routes whose address names something of the commune's."""
+        return [route for route in self.routes() if set(self.things) & route.rule.arguments]
+
+    def rows(self) -> str:
+        """A digest of everything the database holds."""
+
+        def digest(session: Session) -> str:
+            held = hashlib.sha256()
+            for table in Base.metadata.sorted_tables:
+                rows = session.execute(select(table)).all()
+                held.update(repr(sorted(map(repr, rows))).encode())
+            return held.hexdigest()
+
+        return self.staff.resources.database.read(digest)
+
+
+def ask(browser: Browser, method: str, path: str, deed: Mapping[str, object]) -> TestResponse:
+    """Send one request; what is typed goes only where something is posted."""
+    return browser.get(path) if method == "GET" else browser.post(path, **deed)
+
+
+def a_picture() -> bytes:
+    made = io.BytesIO()
+    Image.new("RGB", (64, 48), "green").save(made, "PNG")
+    return made.getvalue()
+
+
+def things_of(staff: Staff) -> dict[str, str]:
+    """Fill the commune 20857 with one of everything; give the ids by the names in addresses."""
+    resources, now = staff.resources, staff.resources.clock.now()
+    staff.person("viewer", number=9)  # from another browser: that session can be ended
+    shown = staff.person("viewer", number=9).get("/staff/account").get_data(as_text=True)
+    session_id = re.search(r"/staff/sessions/([^/]+)/end", shown)
+    assert session_id is not None
+    board = a_board(resources, name=BOARD_NAME)
+    add_entries(resources, AUTHOR, "commune", [ENTRY])
+    media = add_media(resources, AUTHOR, a_picture(), "a.png", "commune")
+    upload = begin_upload(resources, AUTHOR, name="a.jpg", size=9, unit_id="commune")
+    return {
+        "account_id": _account_of(staff, staff.account("viewer", number=9)),
+        "alert_id": fire(resources, officer("commune")).id,
+        "waiting_id": issue_alert(resources, officer("commune"), own_words(now)).id,
+        "board_id": board.id,
+        "change_id": change_units(resources, None, CHANGE).id,
+        "code": start(resources, a_key()).user_code,
+        "entry_id": list_plan(resources, AUTHOR, "commune", 2026)[0].id,
+        "media_id": media.id,
+        "name": next(iter(media.files)),
+        "notice_id": create_notice(resources, AUTHOR, a_draft(title="Bản nháp")).id,
+        "submitted_id": submitted(resources, title="Bản nháp thứ hai").id,
+        "session_id": session_id[1],
+        "unit_id": "commune",
+        "upload_id": upload.id,
+    }
+
+
+def _account_of(staff: Staff, login: str) -> str:
+    query = select(AccountRow.id).where(AccountRow.login == login)
+    return staff.resources.database.read(lambda session: session.scalars(query).one())

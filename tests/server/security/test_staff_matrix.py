@@ -1,0 +1,242 @@
+"""Every route of the staff pages x every role x own, sibling and upper unit: who may, who may not.
+
+Whoever lacks the right sends the form filled in and is refused all the same; whoever has it sends
+an empty one, so that the things stay as they are for the next person.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+import pytest
+
+from server.services.actor import Role
+from server.services.permissions import RIGHTS_OF_ROLE, Right
+from tests.server.security.staff_world import BOARD_NAME, Route, World, ask
+from tests.server.staff_web.conftest import Browser
+
+OWN, SIBLING, AREA, PROVINCE = "20857", "20860", "KV-522", "51"
+
+
+class Reach(Enum):
+    """Where the right must be held."""
+
+    OVER = "over the commune"
+    ANYWHERE = "over any unit"
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a route takes; without a right it is for everybody signed in, or for its owner."""
+
+    right: Right | None
+    reach: Reach = Reach.OVER
+    is_owners: bool = False
+    deed: Mapping[str, object] = field(default_factory=dict)
+    """What makes the form complete."""
+
+    query: str = ""
+    things: Mapping[str, str] = field(default_factory=dict)
+    """Another name for the thing in the address, or a word that stands there."""
+
+    def may(self, role: Role, unit: str) -> bool:
+        if self.is_owners:
+            return False
+        if self.right is None:
+            return True
+        is_near = unit != SIBLING or self.reach is Reach.ANYWHERE
+        return is_near and self.right in RIGHTS_OF_ROLE[role]
+
+    def address(self, route: Route, world: World) -> str:
+        named = {key: world.things.get(name, name) for key, name in self.things.items()}
+        return route.path({**world.things, **named}) + self.query.format_map(world.things)
+
+
+def over(right: Right, **more: object) -> Case:
+    return Case(right, **more)  # type: ignore[arg-type]
+
+
+def anywhere(right: Right, **more: object) -> Case:
+    return Case(right, Reach.ANYWHERE, **more)  # type: ignore[arg-type]
+
+
+ANYBODY, OWNERS = Case(None), Case(None, is_owners=True)
+READ = over(Right.READ)
+WORDS = {"event": "Lũ quét", "headline": "LŨ", "description": "Mưa", "where": "ven suối"}
+FLOOD = {"template_id": "flash-flood"}
+STEP = anywhere(Right.FIRE_ALERTS, things=FLOOD, deed={**WORDS, "subtree": OWN, "count": "1"})
+NOTICE = {
+    "title": "Tin mới",
+    "body": "Lúc 7 giờ.",
+    "category": "news",
+    "unit": OWN,
+    "where": "all",
+    "until": "week",
+    "priority": "normal",
+}
+REASON = {"reason": "Sai ngày", "words": "Sai ngày"}
+PLACE = {"name": "Bảng khác", "unit": OWN, "far": "8", "diagonal": "55"}
+CHANGE = {"day": "01/02/2027", "code": "20998", "name": "Xã A", "level": "xa", "parent": OWN}
+SEVERAL = over(Right.WITHDRAW_NOTICES, query="?notice={notice_id}")
+
+CASES: dict[str, Case] = {
+    # one's own desk
+    "GET home": ANYBODY,
+    "GET account": ANYBODY,
+    "GET my_messages": ANYBODY,
+    "POST keep_my_messages": ANYBODY,
+    "GET confirm": ANYBODY,
+    "POST confirming": ANYBODY,
+    "POST confirm_passkey_options": ANYBODY,
+    "POST confirming_passkey": ANYBODY,
+    "GET second_factor": ANYBODY,
+    "POST begin_second_factor": ANYBODY,
+    "POST confirm_second_factor": ANYBODY,
+    "POST renew_second_factor_codes": ANYBODY,
+    "POST remove_second_factor": ANYBODY,
+    "POST second_factor_passkey_options": ANYBODY,
+    "POST add_second_factor_passkey": ANYBODY,
+    "POST remove_second_factor_passkey": OWNERS,
+    "POST end_session": OWNERS,
+    "GET help_index": ANYBODY,
+    "GET help_topic": Case(None, things={"topic": "dang-tin"}),
+    # notices
+    "GET notice_list": ANYBODY,
+    "GET notice": READ,
+    "GET notice_history": READ,
+    "GET notice_picture": READ,
+    "GET preview_saved": READ,
+    "GET new_notice": anywhere(Right.WRITE_NOTICES),
+    "POST create": over(Right.WRITE_NOTICES, deed=NOTICE),
+    "POST preview_notice": over(Right.WRITE_NOTICES, deed=NOTICE),
+    "GET notice_templates": anywhere(Right.WRITE_NOTICES),
+    "GET fill_notice_template": anywhere(Right.WRITE_NOTICES, things={"template_id": "power-cut"}),
+    "GET copy_notice": over(Right.WRITE_NOTICES),
+    "GET edit_notice": over(Right.WRITE_NOTICES),
+    "POST edit": over(Right.WRITE_NOTICES, deed=NOTICE),
+    "POST submit_notice": over(Right.WRITE_NOTICES),
+    "POST approve_notice": over(Right.APPROVE_NOTICES, things={"notice_id": "submitted_id"}),
+    "GET return_notice": over(Right.APPROVE_NOTICES, things={"notice_id": "submitted_id"}),
+    "POST send_back": over(
+        Right.APPROVE_NOTICES, deed=REASON, things={"notice_id": "submitted_id"}
+    ),
+    "GET withdraw_notice": over(Right.WITHDRAW_NOTICES),
+    "POST withdraw": over(Right.WITHDRAW_NOTICES, deed=REASON),
+    "GET withdraw_several": SEVERAL,
+    "POST withdrawing_several": over(
+        Right.WITHDRAW_NOTICES, deed={**REASON, "notice": "{notice_id}"}
+    ),
+    # files
+    "GET media_file": READ,
+    "GET media_thumb": READ,
+    "GET media_full": READ,
+    "GET media_state": READ,
+    "POST media_cancel": over(Right.ADD_MEDIA),
+    "POST begin": over(Right.ADD_MEDIA, deed={"name": "b.jpg", "size": "9", "unit": OWN}),
+    "GET so_far": OWNERS,
+    "POST part": OWNERS,
+    "POST drop": OWNERS,
+    # boards
+    "GET board_list": ANYBODY,
+    "GET board": READ,
+    "GET board_items": READ,
+    "GET board_picture": READ,
+    "GET calendar": READ,
+    "GET board_time": READ,
+    "POST set_board_time": over(Right.PAIR_BOARDS, deed={"volume": "50"}),
+    "GET board_place": over(Right.PAIR_BOARDS),
+    "POST change_board_place": over(Right.PAIR_BOARDS, deed=PLACE),
+    "GET stop_board": over(Right.STOP_BOARDS),
+    "POST stopping": over(Right.STOP_BOARDS, deed=REASON),
+    "POST resume_board": over(Right.STOP_BOARDS),
+    "GET revoke_board": over(Right.PAIR_BOARDS),
+    "POST revoking": over(Right.PAIR_BOARDS, deed={"reason": BOARD_NAME}),
+    "GET pair": anywhere(Right.PAIR_BOARDS),
+    "POST pairing": anywhere(Right.PAIR_BOARDS, deed={"code": "BCDF-GHJK"}),
+    "GET pair_check": anywhere(Right.PAIR_BOARDS),
+    "POST let_in": anywhere(Right.PAIR_BOARDS, deed=PLACE),
+    # alerts
+    "GET alert_list": ANYBODY,
+    "GET alert": READ,
+    "GET ledger": READ,
+    "POST approve_alert": over(
+        Right.APPROVE_ALERTS,
+        deed={"count": "1", "revision": "1"},
+        things={"alert_id": "waiting_id"},
+    ),
+    "GET cancel_alert": over(Right.CANCEL_ALERTS),
+    "POST cancelling": over(Right.CANCEL_ALERTS, deed=REASON),
+    "GET new_alert": anywhere(Right.FIRE_ALERTS),
+    "GET fill_alert": STEP,
+    "GET start_over": STEP,
+    "POST refill_alert": STEP,
+    "POST reach_alert": STEP,
+    "POST confirm_alert": STEP,
+    "POST send_alert": STEP,
+    "POST count_audience": STEP,
+    # units, the plan, the log
+    "GET unit_list": ANYBODY,
+    "GET unit": READ,
+    "GET unit_time": READ,
+    "POST set_unit_time": over(Right.MANAGE_UNITS, deed={"volume": "50"}),
+    "GET new_change": anywhere(Right.MANAGE_UNITS),
+    "POST make_change": anywhere(Right.MANAGE_UNITS, deed={**CHANGE, "answer": "yes"}),
+    "POST cancel_unit_change": over(Right.MANAGE_UNITS),
+    "GET my_plan": ANYBODY,
+    "GET plan": READ,
+    "GET plan_sheet": READ,
+    "POST add_to_plan": over(
+        Right.WRITE_NOTICES, deed={"title": "Tin", "category": "news", "period": "3"}
+    ),
+    "POST tick_plan": over(Right.WRITE_NOTICES, deed={"deed": "tick", **REASON}),
+    "GET audit_rows": anywhere(Right.READ_AUDIT),
+    "GET audit_csv": anywhere(Right.READ_AUDIT),
+    "POST check_audit": anywhere(Right.READ_AUDIT),
+    "POST reset_second_factor": over(Right.MANAGE_ACCOUNTS),
+}
+LAST = ("POST sign_out",)
+
+
+def test_every_route_has_its_case(world: World) -> None:
+    assert {route.name for route in world.routes()} == {*CASES, *LAST}
+
+
+@pytest.mark.parametrize("unit", [OWN, SIBLING, AREA, PROVINCE])
+def test_whoever_lacks_the_right_is_refused_and_changes_nothing(world: World, unit: str) -> None:
+    people = {role: world.staff.person(role.value, unit) for role in Role}
+    before, wrong = world.rows(), []
+    for role, browser in people.items():
+        for route, case in _asked(world):
+            if not case.may(role, unit):
+                status = _ask(world, browser, route, case, is_complete=True)
+                expected = {403} if unit != SIBLING and not case.is_owners else {403, 404}
+                if status not in expected:
+                    wrong.append((route.name, role.value, status))
+    assert wrong == []
+    assert world.rows() == before
+
+
+@pytest.mark.parametrize("unit", [OWN, SIBLING, AREA, PROVINCE])
+def test_whoever_has_the_right_is_let_in(world: World, unit: str) -> None:
+    wrong = []
+    for role in Role:
+        browser = world.staff.person(role.value, unit)
+        for route, case in _asked(world):
+            if case.may(role, unit):
+                status = _ask(world, browser, route, case, is_complete=False)
+                if status in (403, 404) or status >= 500:
+                    wrong.append((route.name, role.value, status))
+    assert wrong == []
+
+
+def _asked(world: World) -> list[tuple[Route, Case]]:
+    return [(route, CASES[route.name]) for route in world.routes() if route.name not in LAST]
+
+
+def _ask(world: World, browser: Browser, route: Route, case: Case, *, is_complete: bool) -> int:
+    deed = {
+        key: value.format_map(world.things) if isinstance(value, str) else value
+        for key, value in case.deed.items()
+    }
+    address = case.address(route, world)
+    return ask(browser, route.method, address, deed if is_complete else {}).status_code
