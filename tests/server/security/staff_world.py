@@ -23,12 +23,19 @@ from server.services.unit_plans import ChangeKind, ChangeRequest, Into
 from server.services.uploads import begin_upload
 from server.services.year_plans import add_entries, list_plan
 from server.storage.columns import Base
-from server.storage.tables import AccountRow
+from server.storage.tables import AccountRow, GrantRow
 from tests.server.board_builders import a_board, a_key, fire, officer, own_words, start
 from tests.server.notice_builders import AUTHOR, a_draft, submitted
 from tests.server.staff_web.conftest import Browser, Staff
 
-OPEN = ("/staff/sign-in", "/staff/language", "/staff/static/", "/staff/<path:anything>")
+OPEN = (
+    "/staff/sign-in",
+    "/staff/welcome",
+    "/staff/forgotten",
+    "/staff/language",
+    "/staff/static/",
+    "/staff/<path:anything>",
+)
 SECRETS = "Bản nháp|Nhà văn hóa|LŨ QUÉT"
 BOARD_NAME = "Nhà văn hóa"
 ENTRY = PlanEntry(2026, "Phòng cháy", CategoryKey.SECURITY, date(2026, 1, 1), date(2026, 3, 31))
@@ -107,10 +114,13 @@ def things_of(staff: Staff) -> dict[str, str]:
     assert session_id is not None
     board = a_board(resources, name=BOARD_NAME)
     add_entries(resources, AUTHOR, "commune", [ENTRY])
+    role = _role_of(staff, staff.account("viewer", number=9))
     media = add_media(resources, AUTHOR, a_picture(), "a.png", "commune")
     upload = begin_upload(resources, AUTHOR, name="a.jpg", size=9, unit_id="commune")
     return {
-        "account_id": _account_of(staff, staff.account("viewer", number=9)),
+        "account_id": role.account_id,
+        "person_id": role.account_id,
+        "role_id": role.id,
         "alert_id": fire(resources, officer("commune")).id,
         "waiting_id": issue_alert(resources, officer("commune"), own_words(now)).id,
         "board_id": board.id,
@@ -127,6 +137,10 @@ def things_of(staff: Staff) -> dict[str, str]:
     }
 
 
-def _account_of(staff: Staff, login: str) -> str:
-    query = select(AccountRow.id).where(AccountRow.login == login)
+def _role_of(staff: Staff, login: str) -> GrantRow:
+    query = (
+        select(GrantRow)
+        .join(AccountRow, AccountRow.id == GrantRow.account_id)
+        .where(AccountRow.login == login)
+    )
     return staff.resources.database.read(lambda session: session.scalars(query).one())

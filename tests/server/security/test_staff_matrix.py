@@ -77,6 +77,8 @@ NOTICE = {
 REASON = {"reason": "Sai ngày", "words": "Sai ngày"}
 PLACE = {"name": "Bảng khác", "unit": OWN, "far": "8", "diagonal": "55"}
 CHANGE = {"day": "01/02/2027", "code": "20998", "name": "Xã A", "level": "xa", "parent": OWN}
+PERSON = {"login": "moi.batuong", "name": "Phạm Thị Mới", "role": "viewer", "unit": OWN}
+DEPUTY = {"deputy": "viewer9.20857", "grant": "{role_id}", "deputy_until": "31/12/2026"}
 SEVERAL = over(Right.WITHDRAW_NOTICES, query="?notice={notice_id}")
 
 CASES: dict[str, Case] = {
@@ -98,6 +100,7 @@ CASES: dict[str, Case] = {
     "POST add_second_factor_passkey": ANYBODY,
     "POST remove_second_factor_passkey": OWNERS,
     "POST end_session": OWNERS,
+    "GET more": ANYBODY,
     "GET help_index": ANYBODY,
     "GET help_topic": Case(None, things={"topic": "dang-tin"}),
     # notices
@@ -174,7 +177,7 @@ CASES: dict[str, Case] = {
     "POST confirm_alert": STEP,
     "POST send_alert": STEP,
     "POST count_audience": STEP,
-    # units, the plan, the log
+    # units, the plan, people, the log
     "GET unit_list": ANYBODY,
     "GET unit": READ,
     "GET unit_time": READ,
@@ -192,6 +195,15 @@ CASES: dict[str, Case] = {
     "GET audit_rows": anywhere(Right.READ_AUDIT),
     "GET audit_csv": anywhere(Right.READ_AUDIT),
     "POST check_audit": anywhere(Right.READ_AUDIT),
+    "GET people_list": anywhere(Right.MANAGE_ACCOUNTS),
+    "GET new_person": anywhere(Right.MANAGE_ACCOUNTS),
+    "POST making_person": anywhere(Right.MANAGE_ACCOUNTS, deed=PERSON),
+    "GET person": over(Right.MANAGE_ACCOUNTS),
+    "POST add_role": over(Right.MANAGE_ACCOUNTS, deed=PERSON),
+    "POST ending_role": over(Right.MANAGE_ACCOUNTS, deed={"answer": "yes"}),
+    "POST making_deputy": over(Right.MANAGE_ACCOUNTS, deed=DEPUTY),
+    "POST change_person": over(Right.MANAGE_ACCOUNTS, deed={"answer": "yes"}),
+    "POST person_slip": over(Right.MANAGE_ACCOUNTS),
     "POST reset_second_factor": over(Right.MANAGE_ACCOUNTS),
 }
 LAST = ("POST sign_out",)
