@@ -16,6 +16,7 @@ from server.services import (
     media_jobs,
     media_sweep,
     outbox,
+    subscriptions,
     telling,
     unit_moves,
 )
@@ -39,6 +40,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("unit_changes", unit_moves.EVERY_S, unit_moves.apply_due),
     Chore("attended_units", attending.EVERY_S, attending.attend),
     Chore("audit_check", audit_check.EVERY_S, audit_check.check_audit),
+    Chore("subscriptions", subscriptions.EVERY_S, subscriptions.adopt),
     Chore("tell_people", telling.EVERY_S, telling.tell),
     Chore("send_messages", outbox.EVERY_S, outbox.deliver),
     Chore("prune_messages", outbox.PRUNE_EVERY_S, outbox.prune),

@@ -35,14 +35,14 @@ def read_sources(
         for notice, row in session.execute(query)
         if row.approved_at is not None
     ]
-    return _sources(session, address, rows, carry, _first_approvals(session, wanted))
+    return _sources(session, address, rows, carry, first_approvals(session, wanted))
 
 
 def read_waiting(session: Session, address: str, at: datetime) -> dict[str, ItemSource]:
     """Read what waits for approval as if it were approved at an instant, by notice id."""
     query = _with_revision(NoticeRow.revision).where(NoticeRow.state == NoticeState.SUBMITTED)
     rows = [(notice, row, at) for notice, row in session.execute(query)]
-    begun = _first_approvals(session, [notice.id for notice, _, _ in rows])
+    begun = first_approvals(session, [notice.id for notice, _, _ in rows])
     return _sources(session, address, rows, lambda content: content, begun)
 
 
@@ -87,7 +87,7 @@ def _sources(
     }
 
 
-def _first_approvals(session: Session, wanted: Collection[str] | None) -> dict[str, datetime]:
+def first_approvals(session: Session, wanted: Collection[str] | None) -> dict[str, datetime]:
     """Tell when each notice was approved first, whatever became of that wording."""
     first = func.min(NoticeRevisionRow.approved_at)
     query = (

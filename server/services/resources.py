@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from server.clock import Clock
-from server.services import attending, resigning, telling
+from server.services import attending, resigning, subscriptions, telling
 from server.services.alert_book import AlertBook
 from server.services.audit_check import AuditChecks
 from server.services.audit_witness import AuditWitness
@@ -114,5 +114,6 @@ def open_resources(
     )
     resigning.listen(opened)
     attending.listen(opened)
+    subscriptions.listen(opened)
     telling.listen(opened)
     return opened

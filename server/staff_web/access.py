@@ -205,6 +205,7 @@ def rights() -> dict[str, bool]:
         g.rights = {
             "write": may_anywhere(Right.WRITE_NOTICES),
             "approve": may_anywhere(Right.APPROVE_NOTICES),
+            "choose": may_anywhere(Right.CHOOSE_FROM_ABOVE),
             "pair": may_anywhere(Right.PAIR_BOARDS),
             "stop": may_anywhere(Right.STOP_BOARDS),
             "fire": may_anywhere(Right.FIRE_ALERTS),

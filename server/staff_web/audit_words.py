@@ -18,6 +18,7 @@ ACTIONS: dict[str, str] = {
     "notice.withdrawn": N_("Took a notice down"),
     "choice.shown": N_("Chose to show a notice from above"),
     "choice.declined": N_("Chose not to show a notice from above"),
+    "choice.undone": N_("Took back what was chosen of a notice from above"),
     "choice.adopted": N_("Took a notice from the pool"),
     "choice.dropped": N_("Dropped a notice of the pool"),
     "choice.attended": N_("A unit began to choose what comes from above"),

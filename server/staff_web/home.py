@@ -7,9 +7,10 @@ from flask import render_template, url_for
 
 from content.alert import Alert
 from content.notice import NoticeState
-from server.locale import gettext
+from server.locale import gettext, ngettext
 from server.services.alerting import list_alerts
 from server.services.boards import BoardRecord
+from server.services.offers import count_waiting_offers
 from server.services.people import names_of
 from server.services.permissions import Right
 from server.services.publishing import ListScope, NoticeFilters, NoticeView, list_notices
@@ -28,7 +29,7 @@ from server.staff_web.board_state import (
 from server.staff_web.places import board_order, boards_unsorted, unit_name
 from server.staff_web.playing import Playing, alert_on, playing
 from server.staff_web.site import actor, resources, staff
-from server.staff_web.words import ALERT_STATES, StateWord, notice_state
+from server.staff_web.words import ALERT_STATES, STANDINGS, StateWord, notice_state
 
 BOARDS_SHOWN = 6
 FAULTS_SHOWN = 10
@@ -163,7 +164,7 @@ def _alerts_now() -> list[AlertNow]:
 
 
 def _waiting() -> list[Waiting]:
-    found = [*_alerts_waiting(), *_sent_back(), *_to_approve(), *_drafts()]
+    found = [*_alerts_waiting(), *_sent_back(), *_to_approve(), *_to_choose(), *_drafts()]
     return found[:WAITING_SHOWN]
 
 
@@ -190,6 +191,21 @@ def _to_approve() -> list[Waiting]:
     views = _listed(NoticeFilters(scope=ListScope.WAITING))
     names = names_of(resources(), (view.created_by for view in views))
     return [_entry(view, who=names.get(view.created_by, "")) for view in views]
+
+
+def _to_choose() -> list[Waiting]:
+    """Say once for each unit how much from above waits for its choice."""
+    if not may_anywhere(Right.CHOOSE_FROM_ABOVE):
+        return []
+    return [
+        Waiting(
+            STANDINGS["waiting"],
+            "",
+            ngettext("%(num)d notice from above", "%(num)d notices from above", count),
+            url_for("staff.above", unit=code),
+        )
+        for code, count in count_waiting_offers(resources(), actor()).items()
+    ]
 
 
 def _sent_back() -> list[Waiting]:

@@ -31,7 +31,7 @@ class Entry:
 
 SECTIONS = (
     Entry("home", N_("Home"), "home", "staff.home", ("home",)),
-    Entry("notices", N_("Notices"), "doc", "staff.notice_list", ("notice",)),
+    Entry("notices", N_("Notices"), "doc", "staff.notice_list", ("notice", "above", "pool")),
     Entry("boards", N_("Boards"), "board", "staff.board_list", ("board", "pair")),
     Entry("alerts", N_("Alerts"), "alert", "staff.alert_list", ("alert", "drill", "ledger")),
     Entry("plan", N_("Plan"), "check", "staff.my_plan", ("plan",),

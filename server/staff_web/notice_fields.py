@@ -126,6 +126,8 @@ def _targets(form: Form, before: NoticeContent | None) -> dict[str, Any]:
     where = form.value("where")
     if where == "kept" and before is not None:
         return _with_codes(before.targets)
+    if where == "pool":
+        return {"pool": True}
     if where == "some":
         ticked = {"boards": "board", "subtrees": "subtree", "groups": "group", "tags": "tag"}
         return {name: list(form.values(field)) for name, field in ticked.items()}
@@ -148,7 +150,9 @@ def _target_values(targets: Targets, unit_id: str) -> dict[str, Any]:
         is_lowest and targets == Targets(units=(unit_id,))
     ):
         return {"where": "all", **unit}
-    if targets.units or targets.areas:
+    if targets == Targets(pool=True):
+        return {"where": "pool", **unit}
+    if targets.units or targets.areas or targets.pool:
         return {"where": "kept", **unit}
     return {
         "where": "some",

@@ -200,6 +200,7 @@ def notice_page(form: Form, view: NoticeView | None = None) -> str:
         units=units,
         all_label=_all_label(len(boards), chosen.name),
         may_keep_targets=form.has("where", "kept"),
+        may_pool=any(resources().units.tree().children(unit.id) for unit in units),
         may_stay_open=view is not None and view.content.valid_until is None,
         subtrees=_offered(below, chosen),
         boards=[_choice(board) for board in boards[:MOST_BOARDS_LISTED]],

@@ -67,6 +67,7 @@ class Shown:
     facts: list[tuple[str, str]]
     advice: list[str]
     public_url: str
+    is_pooled: bool
     revision: int
     digest: str
     boards: list[str] = field(default_factory=list)
@@ -152,6 +153,7 @@ def _shown(view: NoticeView, before: RevisionView | None) -> Shown:
         facts=_facts(view),
         advice=_advice(view),
         public_url=f"/n/{view.id}" if view.shown_revision is not None else "",
+        is_pooled=view.shown_content is not None and view.shown_content.targets.pool,
         revision=view.revision,
         digest=view.digest,
     )

@@ -1,6 +1,7 @@
 """The staff blueprint with every group of pages on it."""
 
 from server.staff_web import (
+    above,
     access,
     alert_deeds,
     alert_wizard,
@@ -54,6 +55,7 @@ GROUPS = (
     notice_templates,
     notice_bulk,
     notice_deeds,
+    above,
     previews,
     alerts,
     alert_wizard,

@@ -101,6 +101,16 @@ ACCOUNT_STATES: dict[str, StateWord] = {
     "shut": StateWord(N_("Shut"), "lock", ""),
 }
 
+STANDINGS: dict[str, StateWord] = {
+    "own": StateWord(N_("Own notice"), "doc", ""),
+    "by_itself": StateWord(N_("Shown by itself"), "board", "solid"),
+    "chosen": StateWord(N_("Shown"), "check", "ok"),
+    "declined": StateWord(N_("Not shown"), "cross", ""),
+    "waiting": StateWord(N_("Waiting for a choice"), "clock", "wait"),
+    "unattended": StateWord(N_("Shown, nobody chose yet"), "board", "solid"),
+    "in_pool": StateWord(N_("In the pool"), "doc", ""),
+}
+
 FAULTS: dict[str, str] = {
     "root_expired": N_("The signing key statement has expired"),
     "clock": N_("The board's clock is wrong"),

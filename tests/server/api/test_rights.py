@@ -54,6 +54,17 @@ CASES: dict[str, Case] = {
     "POST /notices/<notice_id>/withdraw": Case(
         Right.WITHDRAW_NOTICES, lambda things: {"reason": "Sai"}
     ),
+    "GET /notices/<notice_id>/usage": Case(Right.READ),
+    "GET /units/<code>/offers": Case(Right.READ),
+    "POST /units/<code>/offers/<notice_id>": Case(
+        Right.CHOOSE_FROM_ABOVE, lambda things: {"choice": "shown"}
+    ),
+    "DELETE /units/<code>/offers/<notice_id>": Case(Right.CHOOSE_FROM_ABOVE),
+    "GET /units/<code>/subscriptions": Case(Right.READ),
+    "POST /units/<code>/subscriptions": Case(
+        Right.CHOOSE_FROM_ABOVE, lambda things: {"category": "market"}
+    ),
+    "DELETE /units/<code>/subscriptions/<subscription_id>": Case(Right.CHOOSE_FROM_ABOVE),
     "GET /boards": Case(Right.READ, is_open=True),
     "GET /boards/<board_id>": Case(Right.READ),
     "GET /boards/<board_id>/schedule": Case(Right.READ),
@@ -126,6 +137,10 @@ def expected(route: str, case: Case, role: Role, unit: str) -> set[int]:
         return {201, 409} if has_right else {403}  # as above, twenty at most
     if "<upload_id>" in route:
         return {404}  # somebody else's
+    if has_right and unit != SIBLING and ("<notice_id>" in route and "/offers/" in route):
+        return {404}  # the unit's own notice comes from nobody above
+    if "<subscription_id>" in route:
+        return {403, 404}  # there is none
     if not has_right or (unit == SIBLING and not case.is_open):
         return {403, 404}
     return {404} if route.startswith("POST /pairings") else ALLOWED  # the code is a wrong one
@@ -140,6 +155,7 @@ def call(api: Api, things: Things, route: str, case: Case, role: Role, unit: str
         ("<alert_id>", things.alert),
         ("<media_id>", things.media),
         ("<upload_id>", "0123456789abcdef"),
+        ("<subscription_id>", "0123456789abcdef"),
         ("<user_code>", "BCDF-GHJK"),
     ):
         path = path.replace(name, value)
