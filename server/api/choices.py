@@ -11,6 +11,7 @@ from content.priority import Priority
 from server.api.answers import answers, instant_or_null
 from server.api.gate import actor, make_blueprint, resources
 from server.api.inputs import Id, Input, Path, Query, UnitCode
+from server.api.notice_inputs import Category
 from server.services import choosing, offers, subscriptions
 
 blueprint = make_blueprint("choices", "What units below make of what comes from above")
@@ -50,15 +51,15 @@ class OffersQuery(Query):
 class ChoiceBody(Input):
     """Show it, 1 to 10 saying how often, or do not."""
 
-    choice: Choice
-    weight: int | None = Field(default=None, strict=True)
+    choice: Choice = Field(strict=False)
+    weight: int | None = None
 
 
 class SubscriptionBody(Input):
     """Of which unit above and which category; without them, of any."""
 
     source: UnitCode | None = None
-    category: CategoryKey | None = None
+    category: Category | None = None
 
 
 class OfferAnswer(BaseModel):
@@ -121,21 +122,15 @@ def list_offers(path: OffersPath, query: OffersQuery) -> dict[str, Any]:
     return {"items": [_offer(one) for one in wanted]}
 
 
-@blueprint.post(
-    "/units/<code>/offers/<notice_id>", responses=answers(OfferAnswer, writes=True)
-)
+@blueprint.post("/units/<code>/offers/<notice_id>", responses=answers(OfferAnswer, writes=True))
 def choose(path: OfferPath, body: ChoiceBody) -> dict[str, Any]:
     """Decide for a unit and all below it; the newest decision counts"""
     return _offer(
-        choosing.decide(
-            resources(), actor(), path.code, path.notice_id, body.choice, body.weight
-        )
+        choosing.decide(resources(), actor(), path.code, path.notice_id, body.choice, body.weight)
     )
 
 
-@blueprint.delete(
-    "/units/<code>/offers/<notice_id>", responses=answers(OfferAnswer, writes=True)
-)
+@blueprint.delete("/units/<code>/offers/<notice_id>", responses=answers(OfferAnswer, writes=True))
 def take_back(path: OfferPath) -> dict[str, Any]:
     """Take back what this unit decided"""
     return _offer(choosing.take_back(resources(), actor(), path.code, path.notice_id))
@@ -153,9 +148,7 @@ def list_subscriptions(path: OffersPath) -> dict[str, Any]:
 )
 def subscribe(path: OffersPath, body: SubscriptionBody) -> tuple[dict[str, Any], int]:
     """Take from now on what comes into the pool from a unit above"""
-    made = subscriptions.subscribe(
-        resources(), actor(), path.code, body.source, body.category
-    )
+    made = subscriptions.subscribe(resources(), actor(), path.code, body.source, body.category)
     return _subscription(made), 201
 
 

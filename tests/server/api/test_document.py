@@ -72,6 +72,9 @@ def known(api: Api) -> dict[str, str]:
         "upload_id": api.call(
             "POST", "/uploads", "viewer", "51", json={"name": "a.jpg", "size": 9_000_000}
         ).get_json()["id"],
+        "subscription_id": api.call(
+            "POST", "/units/20857/subscriptions", "viewer", "51", json={}
+        ).get_json()["id"],
         "code": "20857",
         "user_code": "BCDF-GHJK",
     }
