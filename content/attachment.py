@@ -79,7 +79,7 @@ class Attachments:
         return Attachments(documents, tuple(films))
 
     def pages(self, title: str, shape: Shape, em_u: float, measure: Measure) -> tuple[Page, ...]:
-        """Set their pages under the notice's title."""
+        """Set their pages under the notice's title; a sheet cannot be read on LED."""
 
         def bold(text: str) -> float:
             return measure(text, em_u * TITLE, True)
@@ -89,7 +89,7 @@ class Attachments:
         line = (one_line(title, column(shape, Template.FILM).width_u, bold),)
         sheets = [
             page.lasting(SHEET_SECONDS)
-            for document in self.documents
+            for document in (() if shape.is_led else self.documents)
             for page in _sheet_pages(document, lines, shape)
         ]
         films = [
@@ -111,7 +111,7 @@ def _sheet_pages(
     """Show an upright sheet in halves on a wide board, so that it can be read; else whole."""
     for number, file in enumerate(document[:MOST_SHEETS], start=1):
         is_tall = (file.height or 0) > (file.width or 0)
-        views = (TOP, BOTTOM) if is_tall and shape is Shape.LANDSCAPE else (CENTRE,)
+        views = (TOP, BOTTOM) if is_tall and shape is not Shape.PORTRAIT else (CENTRE,)
         for focus in views:
             picture = Picture(file.digest, focus, sheet=(number, len(document)))
             yield Page(Template.DOCUMENT, title, (), picture)

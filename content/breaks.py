@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from content.layout import LINE_PITCH
 from content.runs import Run
 
 PAGE = 30.0
@@ -58,7 +57,7 @@ class Plan:
 class Press(Protocol):
     """What the chooser asks about the pages; a run of None is a table with pages of its own."""
 
-    em_u: float
+    pitch_u: float
 
     @property
     def runs(self) -> Sequence[Run | None]:
@@ -82,7 +81,7 @@ class Chooser:
         self._press = press
         self._most = most_pages
         self._is_cut = is_cut
-        self._pitch_u = press.em_u * LINE_PITCH
+        self._pitch_u = press.pitch_u
         self._known: dict[Spot, Plan | None] = {}
 
     def best(self, spot: Spot) -> Plan | None:

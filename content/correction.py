@@ -30,7 +30,7 @@ def rumour_block(
     small = em_u * RUMOUR
     above_u = label_u(em_u) if shape is Shape.PORTRAIT else 0.0
     beside_u = 0.0
-    if shape is Shape.LANDSCAPE:
+    if shape is not Shape.PORTRAIT:
         beside_u = measure(LABEL, em_u * _LABEL_EM, True) + _LABEL_SIDES_U + _BESIDE_U
     fits = int((room_u - _BOX_ENDS_U - above_u) / (small * _RUMOUR_PITCH) + 1e-6)
     if fits < 1:

@@ -12,7 +12,8 @@ from content.document import Document
 from content.envelope import digest
 from content.fitting import one_line
 from content.instant import format_instant
-from content.layout import SECOND, Measure, Shape, Template, column
+from content.layout import Measure, Shape, Template, column
+from content.led import with_issuer
 from content.notice import NoticeContent, ends_at
 from content.page import Page, Picture
 from content.pagination import PageSource, set_pages, ticker_page
@@ -26,6 +27,7 @@ __all__ = ["Item", "ItemSource", "MediaFile", "make_item", "make_ticker"]
 ISSUER_SHORT = (("Ủy ban nhân dân", "UBND"), ("Ủy ban Nhân dân", "UBND"))
 UNTIL_ROOM_U = 36.0
 CODE_ROOM_U = 20.0
+DAY_ROOM_U = 56.0
 SOURCE_LABEL = "Nguồn: "
 TICKER_SUFFIX = ".ticker"
 
@@ -122,7 +124,7 @@ class Item:
 
 def make_item(source: ItemSource, shape: Shape, em_u: float, measure: Measure) -> Item:
     """Set a notice in pages."""
-    body = parse_body(source.content.body)
+    body = _signed(source, parse_body(source.content.body), shape)
     set_from, heard = _page_source(source, body), dict(source.recordings)
     pages, is_cut = set_pages(set_from, shape, em_u, measure)
     others, is_other_cut = translated_pages(
@@ -189,10 +191,13 @@ class _Foot:
         room = column(self.shape, self.template).width_u
         if self.shape is Shape.LANDSCAPE and self.template is Template.PHOTO:
             return room - CODE_ROOM_U
+        if self.shape.is_led:
+            return room - DAY_ROOM_U
         return room - UNTIL_ROOM_U if self.has_until else room
 
     def _width(self, text: str, *, bold: bool) -> float:
-        return self.measure(text, self.em_u * SECOND, bold)
+        second = column(self.shape, self.template).second
+        return self.measure(text, self.em_u * second, bold)
 
 
 def _page_source(source: ItemSource, body: Body) -> PageSource:
@@ -220,6 +225,14 @@ def _common(source: ItemSource, pages: tuple[Page, ...]) -> dict[str, object]:
         "until": None if until is None else format_instant(until),
         "link": source.link,
     }
+
+
+def _signed(source: ItemSource, body: Body, shape: Shape) -> Body:
+    """Give the body with issuer and day where the shape has no line for them."""
+    issuer = _issuer(source)
+    for long, short in ISSUER_SHORT:
+        issuer = issuer.replace(long, short)
+    return with_issuer(body, shape, issuer, f"{source.approved_at.astimezone(TIMEZONE):%d/%m}")
 
 
 def _issuer(source: ItemSource) -> str:

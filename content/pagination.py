@@ -5,15 +5,15 @@ Every line is final: the board prints it as it is. Type is never smaller than th
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from content import led
 from content.body import Body, Facts, Paragraph, Section, Table
 from content.breaks import Chooser, Leaf, Plan, Sheet, Spot
 from content.category import CategoryKey
 from content.correction import label_u, rumour_block
 from content.fitting import one_line, some_lines
 from content.layout import (
-    LINE_PITCH,
     SECOND,
     TEXT_MARGIN_U,
     TITLE,
@@ -22,6 +22,7 @@ from content.layout import (
     Shape,
     Template,
     column,
+    line_pitch,
     title_u,
 )
 from content.page import Block, Page, Picture
@@ -31,7 +32,8 @@ from content.text import bind
 
 MOST_PAGES = 4
 CUT_NOTE = {"vi": "Quét mã để đọc tiếp.", "en": "Scan the code to read on."}
-TICKER_ROOM_U = {Shape.LANDSCAPE: 148.0, Shape.PORTRAIT: 58.0}
+TICKER_ROOM_U = {Shape.PORTRAIT: 58.0, Shape.WIDE: 330.0}
+TICKER_LEAST_U = 148.0
 TICKER_SPEED_EM_S = 5.0
 TITLE_ALONE = 8.0
 PICTURE_ALONE = 4.0
@@ -54,21 +56,28 @@ class PageSource:
 def set_pages(
     source: PageSource, shape: Shape, em_u: float, measure: Measure
 ) -> tuple[tuple[Page, ...], bool]:
-    """Set one to four pages; True when cut to the gist and the QR leads to the rest."""
-    look = _Look(shape, em_u, measure)
+    """Set one to four pages; True when cut to the gist and the QR leads to the rest.
+
+    LED pictures hold few words: they take more pages.
+    """
+    look = _Look(shape, em_u, led.bold(measure) if shape.is_led else measure)
+    if shape.is_led:
+        language = source.language
+        title, body = led.led_words(source.title, source.body, shape, source.category, language)
+        source = replace(source, title=title, body=body, pictures=())
     for is_cut in (False, True):
         sides = (_Setter(source, look, is_cut=is_cut, as_text=side) for side in (False, True))
         found = [(plan, setter) for setter in sides if (plan := setter.plan()) is not None]
         if found:
             plan, setter = min(found, key=lambda pair: pair[0].cost)
-            return setter.set(plan)[:MOST_PAGES], is_cut
+            return setter.set(plan)[: look.most_pages], is_cut
     raise AssertionError("cut pages may end anywhere")
 
 
 def ticker_page(title: str, shape: Shape, em_u: float, measure: Measure) -> Page:
     """Set a title as one line of the ticker, on for as long as it takes to run by and be read."""
     page = Page(Template.TICKER, (title,))
-    over_u = measure(title, em_u * SECOND, False) - TICKER_ROOM_U[shape]
+    over_u = measure(title, em_u * SECOND, False) - TICKER_ROOM_U.get(shape, TICKER_LEAST_U)
     if over_u <= 0:
         return page
     return page.lasting(page.seconds + math.ceil(over_u / (em_u * SECOND * TICKER_SPEED_EM_S)))
@@ -81,6 +90,21 @@ class _Look:
     shape: Shape
     em_u: float
     measure: Measure
+
+    @property
+    def pitch_u(self) -> float:
+        """Give the distance of lines."""
+        return self.em_u * line_pitch(self.shape)
+
+    @property
+    def margin_u(self) -> float:
+        """Give the room between title and text."""
+        return 0.0 if self.shape.is_led else TEXT_MARGIN_U
+
+    @property
+    def most_pages(self) -> int:
+        """Give how many pages a notice may take."""
+        return led.MOST_PAGES.get(self.shape, MOST_PAGES)
 
     def body(self, text: str) -> float:
         """Measure running text."""
@@ -108,6 +132,7 @@ class _Setter:
         self.source = source
         self.look = look
         self.em_u = look.em_u
+        self.pitch_u = look.pitch_u
         self.is_cut = is_cut
         self.is_text = as_text
         self.title = bind(source.title)
@@ -122,7 +147,7 @@ class _Setter:
         has_facts = any(isinstance(section, Facts) for section in self.source.body.sections)
         if self.is_text and not has_facts:
             return None
-        plan = Chooser(self, MOST_PAGES, is_cut=self.is_cut).best(Spot())
+        plan = Chooser(self, self.look.most_pages, is_cut=self.is_cut).best(Spot())
         if plan is None or not self.is_text:
             return plan
         return Plan(plan.cost + FACTS_AS_TEXT, plan.leaves)
@@ -155,7 +180,9 @@ class _Setter:
         blocks = [self._as_truth(block, start.page) for block in self._blocks(leaf, frame)]
         has_picture = frame.template is Template.PHOTO
         picture = self.source.pictures[start.pictures] if has_picture else None
-        yield Page(frame.template, frame.title, (*blocks, *frame.tail), picture)
+        page = Page(frame.template, frame.title, (*blocks, *frame.tail), picture)
+        is_titled = self.look.shape.is_bare and start.run == 0 and leaf.end > start
+        yield led.led_page(page, is_titled=is_titled) if self.look.shape.is_led else page
 
     def _blocks(self, leaf: Leaf, frame: _Frame) -> Iterator[Block]:
         first, last = leaf.start, leaf.end
@@ -199,7 +226,7 @@ class _Setter:
     def _stands(self, facts: Facts) -> bool:
         """Tell whether each fact fits a page without a picture."""
         sheet = self.sheet(MOST_PAGES, len(self.source.pictures), True)
-        lines = math.floor(sheet.room_u / (self.em_u * LINE_PITCH) + 1e-6)
+        lines = math.floor(sheet.room_u / self.pitch_u + 1e-6)
         run = FactsRun(facts, self.em_u, self.look.measure)
         return all(run.ends(place, sheet.width_u, lines) for place in range(run.length))
 
@@ -222,12 +249,16 @@ class _Setter:
         ]
 
     def _template(self, page: int, pictures: int) -> Template:
+        if self.look.shape.is_led:
+            return Template.TEXT
         corrects = self.source.category is CategoryKey.CORRECTION
         if pictures < len(self.source.pictures) and not (corrects and page == 0):
             return Template.PHOTO
         return _PLAIN.get(self.source.category, Template.TEXT)
 
     def _title(self, page: int, area: Column) -> tuple[str, ...]:
+        if not self.title:
+            return ()
         if page > 0:
             return (one_line(self.title, area.width_u, self.look.title),)
         most = area.most_title_lines(self.em_u)
@@ -243,7 +274,7 @@ class _Setter:
         template = self._template(page, pictures)
         area = column(self.look.shape, template)
         title = self._title(page, area)
-        room_u = area.body_u(self.em_u) - title_u(len(title), self.em_u) - TEXT_MARGIN_U
+        room_u = area.body_u(self.em_u) - title_u(len(title), self.em_u) - self.look.margin_u
         tail: list[Block] = []
         if template is Template.CORRECTION:
             room_u -= label_u(self.em_u)
@@ -252,11 +283,10 @@ class _Setter:
                 tail.append(found[0])
                 room_u -= found[1]
         is_quoted = is_quoted or bool(tail)
-        pitch_u = self.em_u * LINE_PITCH
-        if self.is_cut and page == MOST_PAGES - 1:
+        pitch_u = self.pitch_u
+        if self.is_cut and page == self.look.most_pages - 1:
             room_u -= pitch_u + area.paragraph_gap_u
-            note = CUT_NOTE.get(self.source.language, CUT_NOTE["vi"])
-            tail.append(Block("lines", (note,)))
+            tail.append(_note(self.source.language, self.look.shape))
         has_picture = template is Template.PHOTO
         alone = _alone(page, has_picture, bool(tail), room_u < 2 * pitch_u)
         after = pictures + has_picture
@@ -269,6 +299,13 @@ class _Setter:
             return None
         look = self.look
         return rumour_block(rumour, look.shape, area.width_u, room_u, look.em_u, look.measure)
+
+
+def _note(language: str, shape: Shape) -> Block:
+    """Give the words under a text that is cut."""
+    if shape.is_led:
+        return led.note(language)
+    return Block("lines", (CUT_NOTE.get(language, CUT_NOTE["vi"]),))
 
 
 def _alone(page: int, has_picture: bool, has_tail: bool, is_narrow: bool) -> float | None:

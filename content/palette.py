@@ -31,3 +31,14 @@ BANDS: Mapping[CategoryKey, tuple[str, str, str]] = MappingProxyType(
     }
 )
 """Per category: the word, the deep colour of its band, the quiet tint."""
+LED = {
+    CategoryKey.POLICY: "#8FB2FF",
+    CategoryKey.NEWS: "#C3D0DA",
+    CategoryKey.PROJECTS: "#63CFE3",
+    CategoryKey.KNOW_HOW: "#6FDC98",
+    CategoryKey.SECURITY: "#C4A6FF",
+    CategoryKey.EMERGENCY: "#FF8A80",
+    CategoryKey.ROLE_MODELS: "#FFCF6B",
+    CategoryKey.MARKET: "#FFAE80",
+    CategoryKey.CORRECTION: "#FF9FD2",
+}

@@ -18,7 +18,7 @@ export class Glass {
     put(node, head, main, foot, slate, alerts, marks);
     const shared = Object.assign({ stage: this.stage }, parts);
     this.node = node;
-    this.slate = new Slate(slate);
+    this.slate = new Slate(slate, this.stage);
     this.header = new HeaderZone(head, shared);
     this.ticker = new TickerZone(foot, shared);
     this.main = new MainZone(main, Object.assign({ onSlate: (isOn) => this.setEmpty(isOn) }, shared));

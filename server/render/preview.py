@@ -8,16 +8,22 @@ from PIL import Image, ImageFont
 
 from content.drawing import PageView, draw_page
 from content.drawing_canvas import Face
+from content.layout import Shape
 from server.render.fonts import load
 
-LANDSCAPE_PX = 1280
-PORTRAIT_PX = 720
+WIDTHS_PX = {
+    Shape.LANDSCAPE: 1280,
+    Shape.PORTRAIT: 720,
+    Shape.WIDE: 1890,
+    Shape.PANEL: 320,
+    Shape.SMALL: 192,
+    Shape.STRIP: 256,
+}
 
 
 def preview_png(view: PageView, fonts_dir: Path) -> bytes:
     """Draw the picture of a board. Raises: FontsMissingError."""
-    portrait = view.layout["shape"] == "portrait"
-    width_px = PORTRAIT_PX if portrait else LANDSCAPE_PX
+    width_px = WIDTHS_PX[Shape(view.layout["shape"])]
     sink = io.BytesIO()
     draw_page(view, width_px, _face(fonts_dir)).save(sink, "PNG", compress_level=4)
     return sink.getvalue()

@@ -12,7 +12,7 @@ from content.envelope import digest
 from content.errors import InvalidInputError
 from content.hours import BoardHours
 from content.item import Item, ItemSource, make_item, make_ticker
-from content.layout import LARGEST_EM_U, body_em_u, shape
+from content.layout import body_em_u, largest_em_u, shape
 from content.manifest import NO_HOURS, PUBLIC_BEFORE, Layout, manifest_payload
 from content.profile import Profile
 from content.rotation import NO_SHARES, local_midnight
@@ -88,7 +88,7 @@ def layout_of(profile: Profile) -> Layout:
     try:
         em_u = body_em_u(profile)
     except InvalidInputError:
-        em_u = LARGEST_EM_U
+        em_u = largest_em_u(shape(profile))
     return Layout(shape(profile), em_u, profile.far_m)
 
 

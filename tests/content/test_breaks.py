@@ -7,7 +7,7 @@ from content.runs import Run, TextRun
 class Press:
     """Pages of one column of 20 letters and three lines, a table where a run is None."""
 
-    em_u = 1.0
+    pitch_u = 1.37
 
     def __init__(self, *texts: str | None) -> None:
         self._runs = [text and TextRun(text, 20, lambda line: float(len(line))) for text in texts]

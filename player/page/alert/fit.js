@@ -42,3 +42,10 @@ export function parts(text, count) {
   });
   return made;
 }
+
+/** Rows in even chunks of at most so many. */
+export function chunked(rows, most) {
+  const count = Math.ceil(rows.length / most);
+  const edge = (place) => Math.ceil((place * rows.length) / count);
+  return Array.from({ length: count }, (_, place) => rows.slice(edge(place), edge(place + 1)));
+}

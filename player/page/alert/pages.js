@@ -9,6 +9,7 @@ const MOST_DEEDS = 3;
 const WRAPPED_EM = 7.3;
 const TIGHT_ROOM = 38;
 const MOST_PARTS = 4;
+const WIDE_DO = 168;
 const WHAT_PITCH = 1.35;
 const TEXT_PITCH = 1.37;
 
@@ -20,11 +21,20 @@ export function boxesOf({ shape, width, height, isDrill, hasLevel }) {
     const fixed = isDrill ? 36 + 10 + 19 + 24 : 13 + 25 + 31;
     return { say: inner, deed: inner - 6.8, room: height - fixed - 6 - 12, doExtra: 12 * scale, scale, mostWhatLines: 2 };
   }
+  if (shape === "wide") return besideBoxes({ width, height, isDrill, hasLevel, scale });
   const fixed = isDrill ? 22 + 7.6 + 11 : 10.6 + 15;
   const symbol = (isDrill ? 24 : 31) + 4.4;
   const level = hasLevel ? (isDrill ? 25 : 27) + 4.4 : 0;
   const label = isDrill ? 27 : 31;
   return { say: inner - symbol - level, deed: inner - label - 6.8, room: height - fixed - 1.6, doExtra: isDrill ? 2 : 1.2, scale, mostWhatLines: 2 };
+}
+
+/** Very wide: what and where on the left, what to do on the right, each as high as the picture. */
+function besideBoxes({ width, height, isDrill, hasLevel, scale }) {
+  const inner = width - (isDrill ? 16 : 0) - 10;
+  const say = inner - WIDE_DO - 5 - 35.4 - (hasLevel ? 31.4 : 0);
+  const fixed = isDrill ? 22 + 7.6 + 11 : 10.6 + 15;
+  return { say, deed: WIDE_DO - 6.8, room: height - fixed - 1.6, doExtra: 16, scale, mostWhatLines: 2, isBeside: true };
 }
 
 /** @returns {Array<object>} pages: {info, what, where, deeds, isTight}, each with em and lines */
@@ -38,7 +48,7 @@ export function alertPages(alert, boxes, widthOf) {
 function infoPages(info, boxes, measure) {
   const deeds = deedChunks(info.instruction, boxes, measure);
   const most = Math.max(...deeds.map((chunk) => chunk.height));
-  const room = boxes.room - most;
+  const room = boxes.isBeside ? boxes.room : boxes.room - most;
   const told = tell(info, boxes, room, measure);
   const count = Math.max(deeds.length, told.length);
   return Array.from({ length: count }, (_, index) => Object.assign(
@@ -46,9 +56,12 @@ function infoPages(info, boxes, measure) {
   ));
 }
 
+/** One text a deed, without the officer's own numbers. */
+export const deedTexts = (instruction) => instruction.split("\n").map((line) => line.replace(/^\s*(?:\d+[.)]|[-•*])\s*/, "").trim()).filter(Boolean);
+
 /** The deeds, numbered, in chunks: {em, height, rows: [{number, lines}]}. */
 function deedChunks(instruction, boxes, measure) {
-  const texts = instruction.split("\n").map((line) => line.replace(/^\s*(?:\d+[.)]|[-•*])\s*/, "").trim()).filter(Boolean);
+  const texts = deedTexts(instruction);
   if (!texts.length) return [{ em: 0, height: 0, rows: [] }];
   const ems = TEXT_EMS.map((em) => em * boxes.scale);
   const width = (em) => boxes.deed - 0.75 * em - 2.4;

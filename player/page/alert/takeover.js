@@ -4,6 +4,8 @@ import { measure } from "../look/measure.js";
 import { turns } from "../state/alert.js";
 import { alertLayer, hasLevel } from "./paint.js";
 import { alertPages, boxesOf, pageSeconds } from "./pages.js";
+import { ledAlertLayer, ledAlertPages, ledSeconds } from "./led.js";
+import { isLed } from "../look/shapes.js";
 
 const nameOf = (alert) => `${alert.id}/${alert.revision}`;
 
@@ -47,6 +49,7 @@ export class Takeover {
 
   pagesOf(alert, index) {
     const { shape, width, height } = this.stage;
+    if (isLed(shape)) return ledAlertPages(alert, this.stage, index, this.alerts.length).map((page) => ({ alert, page }));
     const boxes = boxesOf({ shape, width, height, isDrill: alert.isDrill, hasLevel: hasLevel(alert) });
     const place = { nth: index + 1, of: this.alerts.length };
     return alertPages(alert, boxes, measure).map((page) => ({ alert, page, place }));
@@ -55,7 +58,7 @@ export class Takeover {
   /** Show the page whose turn it is. */
   tick(atMs, monoMs) {
     if (!this.pages.length) return;
-    const seconds = pageSeconds(this.pages.length);
+    const seconds = (isLed(this.stage.shape) ? ledSeconds : pageSeconds)(this.pages.length);
     const turn = Math.floor((monoMs - this.since) / (seconds * 1000)) % this.pages.length;
     const minute = Math.floor(atMs / 60000);
     if (this.shown === turn && this.minute === minute) return;
@@ -70,7 +73,7 @@ export class Takeover {
     this.node.classList.toggle("turning", isTurn);
     const old = Array.from(this.node.children);
     try {
-      this.node.appendChild(alertLayer(alert, page, place, atMs));
+      this.node.appendChild(isLed(this.stage.shape) ? ledAlertLayer(alert, page) : alertLayer(alert, page, place, atMs));
     } catch (error) {
       this.onFailed(alert, error.message);
       return;

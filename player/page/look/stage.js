@@ -1,6 +1,7 @@
 // The stage: where the picture lies in the window, which way up, and how large a module is.
 
-const LANDSCAPE = [192, 108];
+import { LED_PITCH, canvasOf, isLed, shapeOf } from "./shapes.js";
+
 const root = document.documentElement;
 
 /**
@@ -39,15 +40,15 @@ export class Stage {
 
   arrange() {
     const box = pictureBox(this.profile);
-    const shape = (this.layout && this.layout.shape) || (box.width >= box.height ? "landscape" : "portrait");
-    const [across, down] = shape === "portrait" ? LANDSCAPE.slice().reverse() : LANDSCAPE;
+    const { shape, across, down, em: usual, sheet } = canvasOf(this.layout ? this.layout.shape : shapeOf(box.width, box.height));
     const u = Math.min(box.width / across, box.height / down);
-    const em = (this.layout && this.layout.em_u) || 8.8;
+    const em = (this.layout && this.layout.em_u) || (isLed(shape) ? Math.max(usual, 16 / u) : usual);
     place(this.node, box);
     root.style.setProperty("--u", `${u}px`);
-    root.style.setProperty("--fs-body", `${u * em}px`);
+    root.style.setProperty("--fs-body", `${isLed(shape) ? Math.floor(u * em + 0.01) : u * em}px`);
+    root.style.setProperty("--led-line", `${Math.floor(u * em * LED_PITCH + 0.01)}px`);
     root.setAttribute("data-shape", shape);
-    this.node.className = shape === "portrait" ? "up" : "tv";
+    this.node.className = sheet;
     const changed = this.u !== u || this.shape !== shape || this.em !== em;
     Object.assign(this, { u, em, shape, width: box.width / u, height: box.height / u });
     if (changed) this.listeners.forEach((listener) => listener());

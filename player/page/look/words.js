@@ -10,7 +10,7 @@ const VI = {
   scanBold: "Quét mã", scanRest: " để đọc toàn văn trên điện thoại.",
   source: "Nguồn:", posted: "Đăng ngày", until: "Niêm yết đến", picture: "Ảnh:", sheet: "Trang",
   truth: "Sự thật", rumour: "Tin sai", same: "giữ giá",
-  urgent: "CẢNH BÁO KHẨN CẤP", supposed: "TÌNH HUỐNG GIẢ ĐỊNH", level: "CẤP", supposedLevel: "GIẢ ĐỊNH", levelOf: "Cấp",
+  urgent: "CẢNH BÁO KHẨN CẤP", short: "CẢNH BÁO", supposed: "TÌNH HUỐNG GIẢ ĐỊNH", level: "CẤP", supposedLevel: "GIẢ ĐỊNH", levelOf: "Cấp",
   safe: "THÔNG BÁO AN TOÀN", remember: ["CẦN", "NHỚ"], now: ["LÀM", "NGAY"], practise: ["CÙNG", "TẬP"], till: "Đến", ends: "Kết thúc",
   drill: "DIỄN TẬP", notReal: "Không phải cảnh báo thật", calm: "Bà con yên tâm, cùng làm theo",
 };
@@ -24,7 +24,7 @@ const EN = {
   scanBold: "Scan", scanRest: " to read the full text on your phone.",
   source: "Source:", posted: "Posted", until: "Posted until", picture: "Photo:", sheet: "Sheet",
   truth: "True", rumour: "False", same: "same",
-  urgent: "EMERGENCY WARNING", supposed: "SUPPOSED SITUATION", level: "LEVEL", supposedLevel: "SUPPOSED", levelOf: "Level",
+  urgent: "EMERGENCY WARNING", short: "WARNING", supposed: "SUPPOSED SITUATION", level: "LEVEL", supposedLevel: "SUPPOSED", levelOf: "Level",
   safe: "SAFETY NOTICE", remember: ["PLEASE", "NOTE"], now: ["DO THIS", "NOW"], practise: ["PRACTISE", "THIS"], till: "Until", ends: "Ends",
   drill: "DIỄN TẬP", notReal: "Drill, not a real warning", calm: "Keep calm and take part",
 };

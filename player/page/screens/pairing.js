@@ -24,7 +24,7 @@ export class PairingScreen {
     const todo = [`${PAIRING.open} ${uri.replace(/^https?:\/\//, "")}`, PAIRING.signIn, PAIRING.compare];
     const [first, second] = PAIRING.scan;
     put(
-      this.node, this.head(true),
+      this.node, this.head(true), el("div.shortly", el("span", userCode), el("small", `${PAIRING.number} ${checkNumber}`)),
       el("div.body", el("h1", PAIRING.enter), el("div.big", ...letters), el("ol.todo", ...todo.map(numbered))),
       el("div.scan", el("div.code", qrDrawing(fullUri)), el("span", first), el("span", second)),
       el(

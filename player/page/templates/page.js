@@ -5,13 +5,15 @@ import { wordsIn } from "../look/words.js";
 import { blockNodes } from "./blocks.js";
 import { progressBar, qrCode, rail, tab, take } from "./frames.js";
 import { filmNode } from "./film.js";
+import { ledLayer } from "./led.js";
+import { isLed } from "../look/shapes.js";
 import { sourceLine, sourceShort } from "./source.js";
 
 const TEMPLATES = { text: plain, news: plain, market, correction, photo, document: sheet, film };
 
 /**
  * @param {object} item verified Item JSON; its link is absolute
- * @param {string} shape "landscape" or "portrait"
+ * @param {string} shape of the stage, as in look/shapes.js
  * @param {string|null} pictureUrl of verified bytes
  * @param {string|null} filmUrl likewise; without one the picture stands alone
  */
@@ -19,7 +21,7 @@ export function pageLayer(item, page, shape, pictureUrl, filmUrl = null) {
   const content = item.pages[page];
   const language = content.language || item.language || "vi";
   const words = wordsIn(language);
-  const make = TEMPLATES[content.template] || plain;
+  const make = isLed(shape) ? ledLayer : TEMPLATES[content.template] || plain;
   const layer = make({ item, page, content, words, shape, pictureUrl, filmUrl });
   layer.classList.add("layer", `c-${item.category}`);
   layer.setAttribute("lang", language);
@@ -50,18 +52,22 @@ function correction(view) {
 
 /** The picture fills its frame; the point that matters stays in view. */
 function photo(view) {
-  const { item, page, content, words, shape, pictureUrl } = view;
+  const { item, content, words, shape, pictureUrl } = view;
   const frame = el("div.frame", pictureUrl ? picture(content.picture, pictureUrl) : null);
   if (content.picture && content.picture.credit) frame.appendChild(el("div.credit", `${words.picture} ${content.picture.credit}`));
-  const beside = item.link ? qrCode(item.link) : null;
+  const beside = item.link && shape !== "wide" ? qrCode(item.link) : null;
   const text = [heading(content), ...blockNodes(content.blocks, words), sourceLine(item, words, shape, beside)];
-  const label = tab(item, page, words);
-  const layer = shape === "portrait"
-    ? el("div", frame, label, el("main.main", ...text, progressBar()))
-    : el("div", frame, el("main.main", label, ...text, progressBar()));
+  const layer = PHOTOS[shape] ? PHOTOS[shape](view, frame, text) : besideTab(view, frame, text);
   layer.classList.add("photo");
   return layer;
 }
+
+const besideTab = ({ item, page, words }, frame, text) => el("div", frame, el("main.main", tab(item, page, words), ...text, progressBar()));
+
+const PHOTOS = {
+  portrait: ({ item, page, words }, frame, text) => el("div", frame, tab(item, page, words), el("main.main", ...text, progressBar())),
+  wide: ({ item, page, words }, frame, text) => el("div", rail(item, page, words), frame, el("main.main", ...text, progressBar())),
+};
 
 /** Half a sheet, large enough to be read, with a map of the sheet; or the whole of it. */
 function sheet(view) {

@@ -24,7 +24,7 @@ export class HeaderZone {
     this.time = el("div.time");
     const unit = el("div.unit", title, parent ? el("small", parent) : null);
     const when = el("div.when", this.day, this.lunar);
-    if (this.stage.shape === "portrait") put(this.node, emblem(), el("div.col", unit, when), this.time);
+    if (this.stage.shape === "portrait" || this.stage.shape === "wide") put(this.node, emblem(), el("div.col", unit, when), this.time);
     else put(this.node, emblem(), unit, when, this.time);
     this.minute = null;
   }

@@ -30,13 +30,15 @@ HEADER = {
 }
 CUT = """() => {
   const cut = [];
-  const boxes = '.main, .alert, .hero, .end, .do, .slate .in, .pair .body, .pair .scan, .rail';
+  const boxes = '.main, .alert, .lal, .lwords, .hero, .end, .do, .slate .in, .rail, '
+    + '.pair .body, .pair .scan';
   document.querySelectorAll(boxes).forEach((box) => {
       const [high, wide] = [box.scrollHeight - box.clientHeight, box.scrollWidth - box.clientWidth];
       if (high > 2 || wide > 2) cut.push([box.className, high, wide]);
   });
   const glass = document.getElementById('stage').getBoundingClientRect();
-  const texts = '.line, dd, td, .src b, .take div, .time, .who, .till, .pair li, .scan span';
+  const texts = '.line, .ltop, .shortly span, dd, td, .src b, .take div, .time, .who, .till, '
+    + '.pair li, .scan span';
   document.querySelectorAll(texts).forEach((one) => {
     const box = one.getBoundingClientRect();
     const isOut = box.right > glass.right + 1 || box.bottom > glass.bottom + 1 || box.left < -1;

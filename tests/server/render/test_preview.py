@@ -10,7 +10,7 @@ from PIL import Image
 
 from content.drawing import PageView
 from server.render.fonts import FontsMissingError
-from server.render.preview import LANDSCAPE_PX, PORTRAIT_PX, open_picture, preview_png
+from server.render.preview import open_picture, preview_png
 
 FONTS = Path("/usr/share/fonts/truetype/noto")
 LACQUER = (75, 12, 19)
@@ -50,8 +50,12 @@ def drawn(shape: str, item: dict[str, Any] | None, fonts: Path = FONTS) -> Image
 @pytest.mark.parametrize(
     ("shape", "size"),
     [
-        ("landscape", (LANDSCAPE_PX, LANDSCAPE_PX * 9 // 16)),
-        ("portrait", (PORTRAIT_PX, PORTRAIT_PX * 16 // 9)),
+        ("landscape", (1280, 720)),
+        ("portrait", (720, 1280)),
+        ("wide", (1890, 540)),
+        ("panel", (320, 160)),
+        ("small", (192, 96)),
+        ("strip", (256, 64)),
     ],
 )
 def test_the_picture_has_the_boards_shape(shape: str, size: tuple[int, int]) -> None:

@@ -1,0 +1,140 @@
+"""LED pictures: bold words on black, set in whole pixels at the size the panel shows them."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PIL import Image
+
+from content.category import CategoryKey
+from content.drawing_canvas import Canvas, Face
+from content.drawing_page import PageView, date_of, day_of
+from content.layout import (
+    LED_PITCH,
+    PANEL_HEAD,
+    PANEL_SECOND,
+    TITLE,
+    TITLE_PITCH,
+    Shape,
+    Template,
+)
+from content.palette import BANDS, GOLD_INK, LED, WHITE
+from content.schedule import TIMEZONE
+
+BLACK = "#000000"
+_EDGE_U = 5.0
+_INDENT = 0.35
+
+
+def draw_led(view: PageView, width_px: int, face: Face) -> Image.Image:
+    """Draw a page, or the slate, `width_px` wide."""
+    shape = Shape(view.layout["shape"])
+    width_u, height_u = shape.canvas_u
+    canvas = Canvas(width_u, height_u, width_px / width_u, face)
+    canvas.fill((0, 0, width_u, height_u), BLACK)
+    em = math.floor(float(view.layout["em_u"]) * canvas.px + 1e-2) / canvas.px
+    if view.item is None:
+        _slate(canvas, view, shape, em)
+    elif view.item["pages"][view.page]["template"] == Template.FILM:
+        _film(canvas, view)
+    elif shape.is_bare:
+        _bare(canvas, view, em)
+    else:
+        _panel(canvas, view, em)
+    return canvas.image
+
+
+def _bare(canvas: Canvas, view: PageView, em: float) -> None:
+    page, colour = _page_of(view)
+    _, height_u = _size(canvas)
+    canvas.fill((0, 0, _EDGE_U, height_u), colour)
+    pitch = math.floor(em * LED_PITCH * canvas.px + 1e-2) / canvas.px / em
+    rows = len(page["title"]) + sum(_rows(block) for block in page["blocks"])
+    x, y = _EDGE_U + em * _INDENT, max(0.0, (height_u - rows * em * pitch) / 2)
+    y = canvas.lines((x, y), page["title"], em, pitch=pitch, bold=True, colour=colour)
+    _blocks(canvas, page["blocks"], (x, y), em, pitch, colour)
+
+
+def _panel(canvas: Canvas, view: PageView, em: float) -> None:
+    assert view.item is not None
+    page, colour = _page_of(view)
+    width_u, height_u = _size(canvas)
+    word, deep, _ = BANDS[CategoryKey(view.item["category"])]
+    head = em * PANEL_HEAD
+    canvas.fill((0, 0, width_u, head), deep)
+    small, pitch = em * 0.8, PANEL_HEAD / 0.8
+    canvas.line((em * _INDENT, 0), word, small, pitch=pitch, bold=True, colour=WHITE)
+    pages = len(view.item["pages"])
+    clock = f"{view.at.astimezone(TIMEZONE):%H:%M}"
+    said = f"{view.page + 1}/{pages}   {clock}" if pages > 1 else clock
+    right = width_u - em * 0.3
+    canvas.line((right, 0), said, small, pitch=pitch, bold=True, colour=WHITE, align="r")
+    x = em * _INDENT
+    title, size = page["title"], em * TITLE
+    y = canvas.lines((x, head), title, size, pitch=TITLE_PITCH, bold=True, colour=colour)
+    _blocks(canvas, page["blocks"], (x, y), em, LED_PITCH, colour)
+    second = em * PANEL_SECOND
+    foot = height_u - 1.6 - second * 1.35
+    canvas.line((x, foot), view.item["issuer"], second, bold=True, colour=GOLD_INK)
+    day = day_of(view.item["posted_at"])[:5]
+    canvas.line((right, foot), day, second, bold=True, colour=GOLD_INK, align="r")
+
+
+def _blocks(
+    canvas: Canvas,
+    blocks: Sequence[Mapping[str, Any]],
+    at: tuple[float, float],
+    em: float,
+    pitch: float,
+    colour: str,
+) -> None:
+    x, y = at
+    for block in blocks:
+        if block["kind"] != "facts":
+            y = canvas.lines((x, y), block["lines"], em, pitch=pitch, bold=True, colour=WHITE)
+            continue
+        widest = max(canvas.width(label, em, bold=True) for label, _ in block["rows"])
+        for label, value in block["rows"]:
+            canvas.line((x, y), label, em, pitch=pitch, bold=True, colour=colour)
+            values = (x + widest + 4.0, y)
+            y = canvas.line(values, value, em, pitch=pitch, bold=True, colour=WHITE)
+
+
+def _film(canvas: Canvas, view: PageView) -> None:
+    """Draw the poster whole."""
+    if view.picture is None:
+        return
+    width_u, height_u = _size(canvas)
+    ratio = view.picture.width / view.picture.height
+    wide = min(width_u, height_u * ratio)
+    high = wide / ratio
+    left, top = (width_u - wide) / 2, (height_u - high) / 2
+    canvas.picture((left, top, left + wide, top + high), view.picture, (0.5, 0.5))
+
+
+def _slate(canvas: Canvas, view: PageView, shape: Shape, em: float) -> None:
+    width_u, height_u = _size(canvas)
+    at = view.at.astimezone(TIMEZONE)
+    clock, x = em * 2, width_u / 2
+    named = f"Bảng tin {str(view.header['title'])[:1].lower()}{str(view.header['title'])[1:]}"
+    day = date_of(at).replace(",", "")[:-5] if shape.is_bare else date_of(at)
+    small = em * (0.8 if shape.is_bare else 1.0)
+    high = clock * 1.1 + small * LED_PITCH + (0 if shape.is_bare else em * LED_PITCH)
+    y = max(0.0, (height_u - high) / 2)
+    if not shape.is_bare:
+        y = canvas.line((x, y), named, em, pitch=LED_PITCH, bold=True, colour=GOLD_INK, align="m")
+    y = canvas.line((x, y), f"{at:%H:%M}", clock, pitch=1.1, bold=True, colour=WHITE, align="m")
+    canvas.line((x, y), day, small, pitch=LED_PITCH, bold=True, colour=WHITE, align="m")
+
+
+def _page_of(view: PageView) -> tuple[Mapping[str, Any], str]:
+    assert view.item is not None
+    return view.item["pages"][view.page], LED[CategoryKey(view.item["category"])]
+
+
+def _rows(block: Mapping[str, Any]) -> int:
+    return len(block["rows"] if block["kind"] == "facts" else block["lines"])
+
+
+def _size(canvas: Canvas) -> tuple[float, float]:
+    return canvas.image.width / canvas.px, canvas.image.height / canvas.px
