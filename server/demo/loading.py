@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from server.demo import boards, notices, people
+from server.demo import boards, choices, notices, people
 from server.demo.people import Login
 from server.services.pairing_links import make_link
 from server.services.successions_import import import_successions, read_successions_csv
@@ -63,7 +63,9 @@ def load_demo(resources: "Resources") -> DemoSummary:
         import_successions(resources, read_successions_csv(follow))
         boards.make_boards(resources)
         actors = people.make_people(resources, _read_logins(logins_file))
+        choices.subscribe_once(resources, actors)
         notices.publish_all(resources, actors)
+        choices.choose_all(resources, actors)
         loading.unlink()
     return DemoSummary(
         is_new=is_new,

@@ -57,7 +57,7 @@ def _draft(resources: "Resources", author: Actor, notice: Mapping[str, Any]) -> 
         category=notice["category"],
         language="vi",
         unit=unit,
-        targets=_targets(unit, notice.get("targets")),
+        targets={"pool": True} if notice.get("pool") else _targets(unit, notice.get("targets")),
         priority=notice.get("priority", "normal"),
         valid_until=format_instant(now + timedelta(days=notice["days"])),
         media=[_add(resources, author, picture)] if picture else [],
