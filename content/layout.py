@@ -22,8 +22,10 @@ __all__ = [
     "column",
     "largest_em_u",
     "line_pitch",
+    "needed_px",
     "shape",
     "title_u",
+    "unit_px",
 ]
 
 Measure = Callable[[str, float, bool], float]
@@ -194,7 +196,7 @@ def body_em_u(profile: Profile) -> float:
     Raises: InvalidInputError when the screen is too small for that distance.
     """
     kind = shape(profile)
-    u_px = _unit_px(profile, kind)
+    u_px = unit_px(profile, kind)
     largest_u = largest_em_u(kind)
     needed = needed_px(profile) / u_px
     if needed > largest_u + 1e-9:
@@ -216,7 +218,7 @@ def needed_px(profile: Profile) -> float:
     return profile.far_m * 1000 / (READABLE_AT * CAP_HEIGHT * profile.pixel_mm)
 
 
-def _unit_px(profile: Profile, kind: Shape) -> float:
+def unit_px(profile: Profile, kind: Shape) -> float:
     """Give the pixels of one u."""
     width, height = profile.size_px
     if kind in (Shape.LANDSCAPE, Shape.PORTRAIT):

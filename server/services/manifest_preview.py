@@ -53,6 +53,13 @@ def _draw(resources: "Resources", score: Score, header: Mapping[str, Any], at: d
     return preview_png(view, resources.settings.fonts_dir)
 
 
+def picture_sizes(resources: "Resources", content: NoticeContent) -> Mapping[str, tuple[int, int]]:
+    """Give the pixels of each photo of a notice, by the digest its pages name."""
+    carried = resources.database.read(lambda session: read_carried(session, set(content.all_media)))
+    files = carried.pictures(content.media)
+    return {file.digest: (file.width or 0, file.height or 0) for file in files}
+
+
 def draft_item(resources: "Resources", content: NoticeContent, layout: Layout) -> dict[str, Any]:
     """Set content that is not approved in pages, as a board of this layout would get it."""
     tree = resources.units.tree()

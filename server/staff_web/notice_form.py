@@ -41,6 +41,7 @@ from server.staff_web.places import (
     units_for,
 )
 from server.staff_web.plans import plan_choices
+from server.staff_web.preview_boards import preview_choices
 from server.staff_web.site import actor, resources, staff
 from server.staff_web.uploads import media_told
 
@@ -206,6 +207,7 @@ def notice_page(form: Form, view: NoticeView | None = None) -> str:
         boards=[_choice(board) for board in boards[:MOST_BOARDS_LISTED]],
         labels=label_counts(boards),
         files=[media_told(one) for one in list_media(resources(), actor(), media)],
+        previews_on=preview_choices(),
         room=room_of(resources(), actor(), chosen.id),
     )
 

@@ -33,6 +33,7 @@ from server.staff_web.comparing import (
 )
 from server.staff_web.daypart_fields import times_text, weight_word
 from server.staff_web.forms import Form
+from server.staff_web.preview_boards import preview_choices
 from server.staff_web.site import actor, resources, staff
 from server.staff_web.words import ADVICE, PRIORITIES, WEIGHTS, StateWord, notice_state
 
@@ -87,6 +88,7 @@ def notice(notice_id: str) -> str | Response:
         notice=_shown(view, _read_before(view, since)),
         deeds=deeds_for(view),
         picture_url=url_for("staff.notice_picture", notice_id=view.id),
+        previews_on=preview_choices(),
     )
 
 

@@ -12,7 +12,8 @@ from server.services.manifest_preview import board_preview
 from server.services.media import get_media
 from server.services.publishing import get_notice
 from server.staff_web.places import readable_board
-from server.staff_web.previews import drafts_of, kinds_of
+from server.staff_web.preview_boards import kinds_of
+from server.staff_web.previews import drafts_of
 from server.staff_web.site import actor, resources, staff
 
 THUMBNAIL_PX = {"landscape": 360, "portrait": 200}
@@ -46,7 +47,7 @@ def notice_picture(notice_id: str) -> Response:
         raise NotFoundError("There is nothing at this address.")
     shown = PageView(
         at=resources().clock.now(),
-        header=kinds[0].boards[0].header,
+        header=kinds[0].header,
         layout=kinds[0].layout.to_dict(),
         item=drafts_of(view.content, kinds)[0],
         code=qr_modules(f"{resources().settings.address}/n/{notice_id}"),

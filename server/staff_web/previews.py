@@ -4,7 +4,7 @@ Serves unsaved text too; nothing is kept, and nothing of it is public.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from flask import jsonify, request, url_for
@@ -14,33 +14,21 @@ from content.category import CategoryKey
 from content.document import Document
 from content.errors import ContentError
 from content.instant import parse_instant
-from content.manifest import Layout
+from content.legibility import findings
 from content.notice import NoticeContent
 from content.priority import Priority
-from content.targeting import Targets, is_offered
+from content.targeting import Targets
 from server.locale import gettext, ngettext
-from server.services.boards import BoardRecord
-from server.services.manifest_builder import layout_of
-from server.services.manifest_preview import draft_item
+from server.services.manifest_preview import draft_item, picture_sizes
 from server.services.media import list_media
 from server.services.permissions import Right, require, require_anywhere
 from server.services.publishing import get_notice
 from server.staff_web.forms import Form
+from server.staff_web.legibility_words import sentence
 from server.staff_web.notice_fields import read_fields
 from server.staff_web.places import today
+from server.staff_web.preview_boards import Kind, kinds_of, kinds_shown
 from server.staff_web.site import actor, resources, staff
-
-KINDS_SHOWN = 3
-NAMES_SHOWN = 3
-
-
-@dataclass
-class Kind:
-    """Boards of one layout and proportion: they show the same picture."""
-
-    layout: Layout
-    size: tuple[int, int]
-    boards: list[BoardRecord] = field(default_factory=list)
 
 
 @staff.post("/notices/preview")
@@ -48,29 +36,19 @@ def preview_notice() -> Response:
     """Return the form's text as the boards would show it."""
     require_anywhere(resources(), actor(), Right.WRITE_NOTICES)
     try:
-        content = _content_of(Form(request.form))
+        form = Form(request.form)
+        content = _content_of(form)
     except ContentError:
         return jsonify(previews=[], told="")
     require(resources(), actor(), Right.WRITE_NOTICES, content.unit_id)
-    return _answer(content)
+    return _answer(content, form.value("preview_on"))
 
 
 @staff.get("/notices/<notice_id>/preview")
 def preview_saved(notice_id: str) -> Response:
     """Return the newest version as the boards show it."""
-    return _answer(get_notice(resources(), actor(), notice_id).content)
-
-
-def kinds_of(content: NoticeContent) -> list[Kind]:
-    """Return the kinds of boards the notice reaches, the most frequent first."""
-    found: dict[tuple[Layout, float], Kind] = {}
-    for board in resources().boards.in_service():
-        if is_offered(content.targets, content.unit_id, board.addressee):
-            layout = layout_of(board.profile)
-            size = board.profile.size_px
-            ratio = round(size[0] / size[1], 2)
-            found.setdefault((layout, ratio), Kind(layout, size)).boards.append(board)
-    return sorted(found.values(), key=lambda kind: -len(kind.boards))
+    content = get_notice(resources(), actor(), notice_id).content
+    return _answer(content, Form(request.args).value("preview_on"))
 
 
 def drafts_of(content: NoticeContent, kinds: Sequence[Kind]) -> list[dict[str, Any]]:
@@ -85,29 +63,32 @@ def drafts_of(content: NoticeContent, kinds: Sequence[Kind]) -> list[dict[str, A
     return resources_held.offload(work)
 
 
-def _answer(content: NoticeContent) -> Response:
-    kinds = kinds_of(content)
-    shown = kinds[:KINDS_SHOWN]
+def _answer(content: NoticeContent, chosen: str) -> Response:
+    reached = kinds_of(content)
+    shown = kinds_shown(content, chosen, reached)
     items = drafts_of(content, shown)
+    views = list_media(resources(), actor(), content.media)
     media = {
         digest: url_for("staff.media_file", media_id=view.id, name=name)
-        for view in list_media(resources(), actor(), content.media)
+        for view in views
         for name, digest in view.files.items()
     }
+    sizes = picture_sizes(resources(), content)
     previews = [
         {
-            "key": f"{kind.layout.shape.value}-{kind.layout.em_u}-{kind.size[0]}x{kind.size[1]}",
-            "header": dict(kind.boards[0].header),
+            "key": kind.key,
+            "header": dict(kind.header),
             "layout": kind.layout.to_dict(),
             "item": item,
             "media": media,
             "width": kind.size[0],
             "height": kind.size[1],
-            "boards": _names(kind.boards),
+            "boards": kind.title,
+            "warnings": [sentence(one) for one in findings(item, kind.profile, sizes, len(sizes))],
         }
         for kind, item in zip(shown, items, strict=True)
     ]
-    return jsonify(previews=previews, told=_told(kinds, items))
+    return jsonify(previews=previews, told=_told(reached, items))
 
 
 def _told(kinds: list[Kind], items: list[dict[str, Any]]) -> str:
@@ -118,14 +99,6 @@ def _told(kinds: list[Kind], items: list[dict[str, Any]]) -> str:
     if any(item.get("cut") for item in items):
         told += " " + gettext("The text is too long for four pages: only the gist is shown.")
     return told
-
-
-def _names(boards: list[BoardRecord]) -> str:
-    names = ", ".join(board.name for board in boards[:NAMES_SHOWN])
-    left = len(boards) - NAMES_SHOWN
-    if left <= 0:
-        return names
-    return ngettext("%(names)s and %(num)d more", "%(names)s and %(num)d more", left, names=names)
 
 
 def _content_of(form: Form) -> NoticeContent:

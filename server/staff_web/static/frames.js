@@ -73,7 +73,17 @@ function fill(box, figure, preview) {
     tellPage(box, figure, told);
     words.append(told, " ", next);
   }
+  words.append(warningList(preview.warnings || []));
   post(figure);
+}
+
+/** What is hard to read on this board, in sentences. */
+function warningList(sentences) {
+  const list = document.createElement("ul");
+  list.className = "hard-to-read";
+  list.hidden = !sentences.length;
+  for (const sentence of sentences) list.append(Object.assign(document.createElement("li"), { textContent: sentence }));
+  return list;
 }
 
 function tellPage(box, figure, told) {

@@ -13,8 +13,13 @@ async function show(answer) {
   if (found.previews.length) showPreviews(box, found.previews);
 }
 
+const on = document.getElementById("preview-on");
+if (on) document.getElementById("preview-on-field").hidden = false;
+
 if (box && box.dataset.saved) {
-  fetch(box.dataset.saved).then(show);
+  const look = () => fetch(`${box.dataset.saved}?${new URLSearchParams({ preview_on: on ? on.value : "" })}`).then(show);
+  if (on) on.addEventListener("change", () => look().catch(() => {}));
+  look();
 }
 
 async function ask() {
