@@ -11,6 +11,7 @@ from content.notice import NoticeContent
 from server.services.actor import Actor
 from server.services.publishing import get_notice
 from server.services.publishing_views import content_of
+from server.storage.tables import AuditRow
 from server.storage.tables.notices import NoticeRevisionRow
 
 if TYPE_CHECKING:
@@ -44,6 +45,30 @@ def notice_history(
         query = select(NoticeRevisionRow).where(NoticeRevisionRow.notice_id == view.id)
         rows = session.scalars(query.order_by(NoticeRevisionRow.revision.desc()))
         return tuple(_shown(row, view.shown_revision) for row in rows)
+
+    return resources.database.read(work)
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """Tell who took a notice down (an account id), and when."""
+
+    by: str | None
+    at: datetime
+
+
+def withdrawal_of(resources: "Resources", actor: Actor, notice_id: str) -> Withdrawal | None:
+    """Tell who took a notice down, None while nobody has. Raises: NotFoundError."""
+    view = get_notice(resources, actor, notice_id)
+
+    def work(session: Session) -> Withdrawal | None:
+        row = session.scalars(
+            select(AuditRow)
+            .where(AuditRow.subject == view.id, AuditRow.action == "notice.withdrawn")
+            .order_by(AuditRow.seq.desc())
+            .limit(1)
+        ).first()
+        return None if row is None else Withdrawal(row.actor_id, row.at)
 
     return resources.database.read(work)
 

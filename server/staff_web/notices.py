@@ -14,7 +14,7 @@ from content.notice import NoticeAction, NoticeState, allowed_actions, stale_at
 from content.schedule import opens_within
 from server.locale import gettext
 from server.services.citizens import public_notice
-from server.services.notice_history import RevisionView, notice_history
+from server.services.notice_history import RevisionView, notice_history, withdrawal_of
 from server.services.people import names_of
 from server.services.permissions import Right, can, require
 from server.services.publishing import (
@@ -58,6 +58,7 @@ class Shown:
     state: StateWord
     byline: str
     reason: str
+    decided: str
     is_returned: bool
     shown_note: str
     never_open: bool
@@ -141,6 +142,7 @@ def _shown(view: NoticeView, before: RevisionView | None) -> Shown:
         state=notice_state(view.state.value, is_stale_soon=view.is_stale_soon),
         byline=_byline(view, now),
         reason=view.withdrawn_reason or view.reason or "",
+        decided=_decided(view, now),
         is_returned=view.stored_state is NoticeState.REJECTED,
         shown_note=_shown_note(view) if is_newer else "",
         never_open=not opens_within(
@@ -194,6 +196,19 @@ def _byline(view: NoticeView, now: datetime) -> str:
         return gettext("%(name)s sent it %(when)s", name=name, when=when)
     when = times.moment(view.updated_at, now)
     return gettext("%(name)s wrote it %(when)s", name=name, when=when)
+
+
+def _decided(view: NoticeView, now: datetime) -> str:
+    """Say who took it down, or sent it back, and when."""
+    by, at, sentence = view.decided_by, view.decided_at, gettext("%(name)s sent it back %(when)s")
+    if view.stored_state is NoticeState.WITHDRAWN:
+        deed = withdrawal_of(resources(), actor(), view.id)
+        by, at = (deed.by, deed.at) if deed else (None, None)
+        sentence = gettext("%(name)s took it down %(when)s")
+    elif view.stored_state is not NoticeState.REJECTED:
+        return ""
+    name = names_of(resources(), [by]).get(by or "", "")
+    return sentence % {"name": name, "when": times.moment(at, now)} if at and name else ""
 
 
 def _shown_note(view: NoticeView) -> str:

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.server.running_server import RunningServer
 
+SECONDS = 1000
 PHONE = {"width": 390, "height": 844}
 _LOGIN = re.compile(r"^ +(\w+) +(\S+) +(\S+) +\((\S+)\)$", re.MULTILINE)
 _LINK = re.compile(r"^Board: http://[^/]+(/board#pair=\S+) +\(([^;]+);", re.MULTILINE)
@@ -41,6 +42,22 @@ def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer
     process.start()
     yield live
     process.stop()
+
+
+@pytest.fixture(scope="session")
+def board_name(live_server: LiveServer) -> str:
+    return next(iter(live_server.links))
+
+
+@pytest.fixture(scope="session")
+def glass(live_server: LiveServer, board_name: str, browser: Browser) -> Iterator[Page]:
+    """A board that has paired itself by its one-time link, in a window that stays open."""
+    context = browser.new_context(viewport={"width": 1280, "height": 720})
+    page = context.new_page()
+    page.goto(live_server.address + live_server.links[board_name])
+    expect(page.locator("#stage")).to_contain_text("Xã Ba Tơ", timeout=30 * SECONDS)
+    yield page
+    context.close()
 
 
 @pytest.fixture
@@ -83,3 +100,14 @@ def signed_in(live_server: LiveServer, opened: Callable[..., Page]) -> Callable[
         return page
 
     return sign_in
+
+
+def write(author: Page, title: str) -> str:
+    """Send a notice for approval from a phone; return its address."""
+    author.get_by_role("link", name="Soạn tin").click()
+    author.get_by_label("Tiêu đề").fill(title)
+    author.get_by_label("Nội dung").fill("Lúc: 7:30\nỞ: Nhà văn hóa\nMỗi nhà một người.")
+    author.get_by_text("Chính sách, pháp luật").click()
+    author.get_by_role("button", name="Gửi duyệt").click()
+    expect(author.get_by_role("status").first).to_contain_text("Đã gửi duyệt")
+    return author.url

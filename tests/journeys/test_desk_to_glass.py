@@ -1,30 +1,11 @@
 """From a commune's desk to the glass: a notice, an alert, and what the ledger says of it."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import LiveServer
-
-SECONDS = 1000
-
-
-@pytest.fixture(scope="session")
-def board_name(live_server: LiveServer) -> str:
-    return next(iter(live_server.links))
-
-
-@pytest.fixture(scope="session")
-def glass(live_server: LiveServer, board_name: str, browser: Browser) -> Iterator[Page]:
-    """A board that has paired itself by its one-time link, in a window that stays open."""
-    context = browser.new_context(viewport={"width": 1280, "height": 720})
-    page = context.new_page()
-    page.goto(live_server.address + live_server.links[board_name])
-    expect(page.locator("#stage")).to_contain_text("Xã Ba Tơ", timeout=30 * SECONDS)
-    yield page
-    context.close()
+from tests.journeys.conftest import SECONDS, LiveServer
 
 
 def test_a_notice_written_on_a_phone_is_on_the_glass_once_approved(

@@ -4,9 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import LiveServer
-
-SECONDS = 1000
+from tests.journeys.conftest import SECONDS, LiveServer
 
 
 def test_a_merge_changes_the_head_of_the_board_and_takes_no_notice_away(

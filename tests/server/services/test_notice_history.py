@@ -2,8 +2,8 @@ import pytest
 
 from content.errors import NotFoundError
 from server.services.actor import Role
-from server.services.notice_history import notice_history
-from server.services.publishing import edit_notice, reject_notice, submit_notice
+from server.services.notice_history import notice_history, withdrawal_of
+from server.services.publishing import edit_notice, reject_notice, submit_notice, withdraw_notice
 from server.services.resources import Resources
 from tests.server.notice_builders import APPROVER, AUTHOR, pair_a_board, published, submitted
 from tests.server.staff_builders import add_units, an_actor
@@ -38,3 +38,15 @@ def test_the_versions_are_for_those_who_may_read_the_notice(resources: Resources
     view = submitted(resources)
     with pytest.raises(NotFoundError):
         notice_history(resources, an_actor(Role.APPROVER, "elsewhere"), view.id)
+
+
+def test_who_took_it_down_is_kept(resources: Resources) -> None:
+    view = published(resources)
+    assert withdrawal_of(resources, AUTHOR, view.id) is None
+    above = an_actor(Role.ADMINISTRATOR, "province")
+    withdraw_notice(resources, above, view.id, "Sai ngày")
+    deed = withdrawal_of(resources, AUTHOR, view.id)
+    assert deed is not None
+    assert (deed.by, deed.at) == (above.account_id, resources.clock.now())
+    with pytest.raises(NotFoundError):
+        withdrawal_of(resources, an_actor(Role.VIEWER, "sibling"), view.id)
