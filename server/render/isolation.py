@@ -1,8 +1,10 @@
 """Starting a child process for an uploaded file and reading what it left; refusals in words."""
 
 import contextlib
+import errno
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +20,7 @@ from server.render.refusals import refusal_of
 
 CHILD = Path(__file__).with_name("child.py")
 POLL_S = 0.2
+LEAST_FREE_BYTES = 1 << 20
 Watch = Callable[[int], bool]
 
 
@@ -47,7 +50,8 @@ def run_child(
     """Have a child do a task and give its answer; blocks until it is done.
 
     `watch` is told the progress several times a second; when it says False the child is killed.
-    Raises: InvalidInputError, TooLargeError, UnsupportedMediaError, CancelledError.
+    Raises: InvalidInputError, TooLargeError, UnsupportedMediaError, CancelledError; OSError when
+    the disk ran full meanwhile, for then the file is not at fault.
     """
     process = subprocess.Popen(
         [
@@ -73,6 +77,7 @@ def run_child(
         _end_all(process)
     result = folder / RESULT
     if code != 0 or not result.is_file():
+        _require_room(folder)
         raise InvalidInputError(
             "The file could not be read: it takes too long or too much memory.",
             field="file",
@@ -81,6 +86,7 @@ def run_child(
     answer: dict[str, Any] = json.loads(result.read_text("utf-8"))
     result.unlink()
     if "error" in answer:
+        _require_room(folder)
         raise refusal_of(answer)
     return answer
 
@@ -91,6 +97,11 @@ def variants_in(folder: Path, answer: Mapping[str, Any]) -> tuple[Variant, ...]:
         Variant(made["name"], folder / made["file"], made["width"], made["height"])
         for made in answer["variants"]
     )
+
+
+def _require_room(folder: Path) -> None:
+    if shutil.disk_usage(folder).free < LEAST_FREE_BYTES:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))
 
 
 def _watched(process: subprocess.Popen[bytes], folder: Path, watch: Watch) -> int:

@@ -26,9 +26,14 @@ class DatabaseUnavailableError(ContentError):
 
     code = "unavailable"
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_full: bool = False) -> None:
         """Say so in one sentence."""
-        super().__init__(N_("The database cannot be reached. Try again in a moment."))
+        if is_full:
+            super().__init__(
+                N_("The server's disk is full; nothing was changed. Tell whoever runs the server.")
+            )
+        else:
+            super().__init__(N_("The database cannot be reached. Try again in a moment."))
 
 
 class Database:
@@ -92,7 +97,7 @@ class Database:
             if isinstance(error, exc.DBAPIError) and not engines.is_outage(error):
                 raise
             log.error("database_unavailable", reason=str(error))
-            raise DatabaseUnavailableError from error
+            raise DatabaseUnavailableError(is_full=engines.is_full(error)) from error
 
     def _require_same_file(self) -> None:
         found = engines.file_id(self._engine)

@@ -1,5 +1,6 @@
 """How each kind of database is opened: SQLite with WAL and full syncs, PostgreSQL by psycopg."""
 
+import errno
 import os
 import sqlite3
 from pathlib import Path
@@ -66,6 +67,17 @@ def is_outage(error: exc.DBAPIError) -> bool:
         error.connection_invalidated
         or isinstance(error, exc.OperationalError | exc.InterfaceError)
         or type(error) is exc.DatabaseError
+    )
+
+
+def is_full(error: Exception) -> bool:
+    """Return whether there is no room left on the database's disk."""
+    cause = error.orig if isinstance(error, exc.DBAPIError) else error
+    if isinstance(cause, OSError):
+        return cause.errno in (errno.ENOSPC, errno.EDQUOT)
+    return (
+        getattr(cause, "sqlite_errorname", None) == "SQLITE_FULL"
+        or getattr(cause, "sqlstate", None) == "53100"
     )
 
 

@@ -62,3 +62,10 @@ def test_huge_page_boxes_and_many_objects_stay_within_the_limits(tmp_path: Path)
     answer = drawn(tmp_path, a_pdf(1, box=(14_400, 14_400), drawing=lines))
     assert (answer["width"], answer["height"]) == (1920, 1920)
     assert answer["peak_kb"] < 400_000
+
+
+@pytest.mark.parametrize("rider", [b"PK\x03\x04 an archive", b"<script>alert(1)</script>", b"MZ"])
+def test_nothing_that_rides_on_a_document_is_kept(tmp_path: Path, rider: bytes) -> None:
+    for made in variants_in(tmp_path, drawn(tmp_path, a_pdf() + rider)):
+        data = made.path.read_bytes()
+        assert rider not in data and data.startswith(b"RIFF")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from content.errors import InvalidInputError, TooLargeError, UnsupportedMediaError
+from content.errors import ContentError, InvalidInputError, TooLargeError, UnsupportedMediaError
 from server.render.isolation import run_child, variants_in
 
 
@@ -110,3 +110,17 @@ def test_nothing_that_rides_on_a_picture_is_kept(tmp_path: Path, kind: str, ride
     for made in taken(tmp_path, encoded(kind, (64, 64)) + rider):
         data = made.path.read_bytes()
         assert rider not in data and data.startswith(b"RIFF")
+
+
+@pytest.mark.parametrize("name", [b"zTXt", b"iCCP"])
+def test_a_bomb_packed_into_a_picture_is_never_unpacked(tmp_path: Path, name: bytes) -> None:
+    packed = name + b"a\0\0" + zlib.compress(b"\0" * (300 << 20), 9)
+    chunk = struct.pack(">I", len(packed) - 4) + packed + struct.pack(">I", zlib.crc32(packed))
+    whole = encoded("PNG", (64, 64))
+    behind = whole.index(b"IHDR") + 21
+    try:
+        made = taken(tmp_path, whole[:behind] + chunk + whole[behind:])
+    except ContentError as refused:
+        assert refused.code in ("broken_picture", "unreadable_file")
+    else:
+        assert all(one.path.stat().st_size < 10_000 for one in made)
