@@ -18,6 +18,7 @@ from content.year_plan import PlanEntry
 from server.services.alerting import issue_alert
 from server.services.media import add_media
 from server.services.publishing import create_notice
+from server.services.subscriptions import subscribe
 from server.services.unit_changes import change_units
 from server.services.unit_plans import ChangeKind, ChangeRequest, Into
 from server.services.uploads import begin_upload
@@ -132,6 +133,7 @@ def things_of(staff: Staff) -> dict[str, str]:
         "notice_id": create_notice(resources, AUTHOR, a_draft(title="Bản nháp")).id,
         "submitted_id": submitted(resources, title="Bản nháp thứ hai").id,
         "session_id": session_id[1],
+        "subscription_id": subscribe(resources, AUTHOR, "20857", "51").id,
         "unit_id": "commune",
         "upload_id": upload.id,
     }
