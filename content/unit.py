@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from content.errors import InvalidInputError, NotFoundError, UnitRetiredError
 from content.text import sort_key
@@ -128,7 +129,12 @@ class UnitTree:
 
     def valid_on(self, day: date) -> tuple[Unit, ...]:
         """List the units of a day, by level, then in Vietnamese name order."""
-        return tuple(sorted((u for u in self._units.values() if u.is_valid_on(day)), key=order_key))
+        return tuple(unit for unit in self._ordered if unit.is_valid_on(day))
+
+    @cached_property
+    def _ordered(self) -> tuple[Unit, ...]:
+        """Every unit in order: sorting names by Vietnamese letters costs more than keeping them."""
+        return tuple(sorted(self._units.values(), key=order_key))
 
     def children(self, unit_id: str, day: date | None = None) -> tuple[Unit, ...]:
         """List the units right below, on `day` only where one is given."""

@@ -48,7 +48,7 @@ class Presence:
 
     def of(self, board_id: str) -> BoardPresence:
         """Give what is known of a board since this process started."""
-        return self._boards.get(board_id, BoardPresence())
+        return self._boards.get(board_id) or BoardPresence()
 
     def saw(self, board_id: str, at: datetime, status: BoardStatus | None = None) -> None:
         """Note a contact, and what the board said of itself."""

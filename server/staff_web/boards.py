@@ -97,9 +97,10 @@ def board_list() -> str:
         for board in boards
         if state in ("", states[board.id]) and (not key or key in _found_by(board))
     ]
+    order = board_order()
     ranks = {name: (name == "online", place) for place, name in enumerate(BOARD_STATES)}
     found = nsmallest(
-        first + ROWS + 1, found, key=lambda board: (ranks[states[board.id]], *board_order(board))
+        first + ROWS + 1, found, key=lambda board: (ranks[states[board.id]], *order(board))
     )
     more = None
     if len(found) > first + ROWS:

@@ -96,8 +96,9 @@ def home() -> str:
     boards = boards_unsorted(Right.READ)
     states = states_of(boards)
     wrong = [board for board in boards if states[board.id] in _WRONG]
+    order = board_order()
     shown = nsmallest(
-        BOARDS_SHOWN, boards, key=lambda board: (states[board.id] in _FINE, *board_order(board))
+        BOARDS_SHOWN, boards, key=lambda board: (states[board.id] in _FINE, *order(board))
     )
     return render_template(
         "staff/home.html",
@@ -109,7 +110,7 @@ def home() -> str:
         more_boards=len(boards) > BOARDS_SHOWN,
         alerts=_alerts_now(),
         waiting=_waiting(),
-        faults=[_fault(board) for board in nsmallest(FAULTS_SHOWN, wrong, key=board_order)],
+        faults=[_fault(board) for board in nsmallest(FAULTS_SHOWN, wrong, key=order)],
         faults_total=len(wrong),
     )
 

@@ -1,9 +1,10 @@
 """Units as the pages need them: the person's own, those below, and their boards counted."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import cast
 
 from flask import g
@@ -64,7 +65,7 @@ def units_for(right: Right) -> list[Unit]:
 
 def boards_for(right: Right) -> list[BoardRecord]:
     """Return the boards in service in the person's units, by unit and name."""
-    return sorted(boards_unsorted(right), key=board_order)
+    return sorted(boards_unsorted(right), key=board_order())
 
 
 def boards_unsorted(right: Right) -> list[BoardRecord]:
@@ -73,9 +74,10 @@ def boards_unsorted(right: Right) -> list[BoardRecord]:
     return [board for board in resources().boards.in_service() if board.unit_id in held]
 
 
-def board_order(board: BoardRecord) -> tuple[str, str]:
-    """Sort boards by unit and name."""
-    return unit_name(board.unit_id), board.name
+def board_order() -> Callable[[BoardRecord], tuple[str, str]]:
+    """Return the key that sorts boards by unit and name; each unit is looked up once."""
+    name_of = cache(unit_name)
+    return lambda board: (name_of(board.unit_id), board.name)
 
 
 def boards_below(boards: Iterable[BoardRecord], unit_id: str) -> list[BoardRecord]:
