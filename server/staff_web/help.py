@@ -25,11 +25,13 @@ class Topic:
 TOPICS = (
     Topic("dang-tin", "Đăng một tin", "Soạn, xem trước trên bảng, gửi duyệt."),
     Topic("duyet-tin", "Duyệt tin", "Duyệt hoặc trả lại trong hai lần chạm."),
+    Topic("tu-cap-tren", "Tin từ cấp trên và kho tin", "Chọn, bỏ qua, lấy về, đăng ký nhận."),
     Topic("canh-bao", "Phát cảnh báo", "Mẫu, nơi nhận, sổ phát, hủy."),
     Topic("dien-tap", "Diễn tập", "Không ai nhầm với thật."),
     Topic("ghep-bang", "Ghép bảng mới", "Mã trên màn hình, số đối chiếu, thay máy hỏng."),
     Topic("bang-co-loi", "Khi bảng có lỗi", "Mất liên lạc, nội dung lạ, mất cắp."),
     Topic("tai-khoan", "Tài khoản và quyền", "Mật khẩu, mất điện thoại, ai làm được gì."),
+    Topic("nguoi-dung", "Người dùng", "Thêm người, phiếu mã, làm thay, khoá tài khoản."),
 )
 
 
