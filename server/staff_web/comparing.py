@@ -10,7 +10,7 @@ from content.category import CATEGORIES
 from content.notice import NoticeContent
 from content.targeting import Targets, reaches
 from server.locale import gettext, ngettext
-from server.staff_web import times
+from server.staff_web import times, tongue_fields
 from server.staff_web.daypart_fields import times_text, weight_word
 from server.staff_web.places import unit_name
 from server.staff_web.site import resources
@@ -152,6 +152,7 @@ def _facts(content: NoticeContent) -> list[tuple[str, str]]:
         (gettext("How often it comes"), gettext(WEIGHTS[weight_word(content.weight)])),
         (gettext("Minutes a day at most"), str(content.most_minutes_a_day or "")),
         (gettext("Rank"), gettext(PRIORITIES[content.priority.value])),
+        (gettext("Other languages"), tongue_fields.told(content)),
     ]
     if document:
         signed_on = times.day_text(document.issued_on) if document.issued_on else ""

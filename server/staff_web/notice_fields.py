@@ -9,7 +9,7 @@ from content.instant import format_instant
 from content.notice import NoticeContent
 from content.targeting import Targets
 from server.locale import gettext
-from server.staff_web import daypart_fields, times
+from server.staff_web import daypart_fields, times, tongue_fields
 from server.staff_web.forms import Form, sentence_of
 from server.staff_web.site import resources
 
@@ -45,6 +45,7 @@ def form_of(content: NoticeContent) -> Form:
         **_end_values(content.valid_until),
         **_begin_values(content.valid_from),
         **daypart_fields.values_of(content),
+        **tongue_fields.values_of(content),
         "plan_entry": content.plan_entry or "",
     }
     if document:
@@ -89,6 +90,8 @@ def note_refusal(form: Form, error: ContentError) -> None:
         form.refuse("source", gettext("Name the newspaper, station or office and the day"))
     elif field == "picture_consent":
         form.refuse("consent", sentence_of(error))
+    elif tongue_fields.note(form, error):
+        return
     elif field == "media":
         form.refuse("picture", sentence_of(error))
     else:

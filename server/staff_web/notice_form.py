@@ -25,7 +25,7 @@ from server.services.publishing import (
 from server.services.publishing import (
     edit_notice as change_notice,
 )
-from server.staff_web import times
+from server.staff_web import times, tongue_fields
 from server.staff_web.daypart_fields import day_names
 from server.staff_web.forms import Form, sentence_of
 from server.staff_web.notice_fields import form_of, fresh_form, note_refusal, read_fields
@@ -154,6 +154,7 @@ def _take_files(form: Form, values: dict[str, Any], unit_code: str) -> None:
     if sent and unit is None:
         form.refuse("unit", gettext("Choose the unit that posts it"))
         return
+    tongue_fields.put_in(form, values, unit.id if unit else "")
     for file in sent:
         try:
             view = add_media(
@@ -206,6 +207,9 @@ def notice_page(form: Form, view: NoticeView | None = None) -> str:
         subtrees=_offered(below, chosen),
         boards=[_choice(board) for board in boards[:MOST_BOARDS_LISTED]],
         labels=label_counts(boards),
+        tongues=tongue_fields.slots(form),
+        tongue_choices=tongue_fields.choices(),
+        tongues_open=tongue_fields.is_open(form),
         files=[media_told(one) for one in list_media(resources(), actor(), media)],
         previews_on=preview_choices(),
         room=room_of(resources(), actor(), chosen.id),

@@ -35,6 +35,7 @@ from server.staff_web.daypart_fields import times_text, weight_word
 from server.staff_web.forms import Form
 from server.staff_web.preview_boards import preview_choices
 from server.staff_web.site import actor, resources, staff
+from server.staff_web.tongue_fields import told as told_languages
 from server.staff_web.words import ADVICE, PRIORITIES, WEIGHTS, StateWord, notice_state
 
 
@@ -236,6 +237,7 @@ def _facts(view: NoticeView) -> list[tuple[str, str]]:
         (gettext("How often it comes"), gettext(WEIGHTS[weight_word(content.weight)])),
         (gettext("Minutes a day at most"), str(content.most_minutes_a_day or "")),
         (gettext("Rank"), gettext(PRIORITIES[content.priority.value])),
+        (gettext("Other languages"), told_languages(content)),
         (gettext("Version"), str(view.revision)),
     ]
     if document:
