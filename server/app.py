@@ -4,7 +4,7 @@ from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from server import api, board_api, errors, public_web, staff_web, status_web
+from server import api, board_api, errors, public_web, staff_web, status_web, thin_link
 from server.logs import set_up_logs
 from server.services.resources import Resources, open_resources
 from server.services.running_lock import RunningLock
@@ -23,6 +23,7 @@ def create_app(resources: Resources) -> OpenAPI:
     )
     app.extensions["bangtin"] = resources
     errors.register(app)
+    thin_link.install(app)
     for views in VIEWS:
         views.register(app, resources)
     return app
