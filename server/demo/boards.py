@@ -31,6 +31,7 @@ BOARDS = (
     SampleBoard("21484", "Nhà văn hóa Làng Teng", 1366, 768, "0255 000 124"),
     SampleBoard("21025", "Bộ phận một cửa phường Cẩm Thành", 3840, 2160, "0255 000 163"),
     SampleBoard("21548", "Bến cảng Lý Sơn", 1920, 1080, "0255 000 171", ("ven biển",)),
+    SampleBoard("21484", "Bảng LED cổng xã Ba Tơ", 320, 160, "0255 000 127"),
     SampleBoard("21115", "Chợ Trà Bồng", 768, 1366, "0255 000 154", ("chợ",)),
 )
 

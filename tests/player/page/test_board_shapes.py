@@ -4,13 +4,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from content.alert_template import TEMPLATES
 from content.trust import digest
 from tests.longest_items import KINDS, SIZES, layout_for, longest_item
 from tests.player.page.board_server import BoardServer, now
 from tests.player.page.sample_items import a_picture
+from tests.player.page.test_board_alerts import fired, until
 from tests.player.page.test_board_looks import CUT, Show, inside, show
 from tests.vectors.statements import an_alert
 
@@ -135,3 +136,34 @@ def test_the_pairing_code_is_whole_on_every_shape(
     assert shown is not None
     assert shown["x"] >= 0
     assert shown["x"] + shown["width"] <= size[0]
+
+
+def test_an_alert_takes_the_smallest_panel_and_turns_its_pages(
+    page: Page, server: BoardServer
+) -> None:
+    page.set_viewport_size({"width": 128, "height": 64})
+    page.goto(f"{server.url}/board#pair={server.link}")
+    page.wait_for_selector(".slate .clk")
+    while not server.is_connected:
+        page.wait_for_timeout(20)
+    server.fire(fired())
+    expect(page.locator(".lal")).to_contain_text("LŨ QUÉT")
+    until(page, server, "flood", "painted")
+    expect(page.locator(".lal.for-deed").last).to_contain_text("1. ", timeout=30_000)
+    assert page.evaluate(CUT) == []
+    server.alerts.clear()
+    server.announce()
+    expect(page.locator(".lal")).to_have_count(0)
+
+
+def test_a_panel_that_lost_its_server_says_so_with_a_mark(page: Page, server: BoardServer) -> None:
+    page.set_viewport_size({"width": 320, "height": 160})
+    page.clock.install()
+    page.goto(f"{server.url}/board#pair={server.link}")
+    page.clock.run_for(5000)
+    page.wait_for_selector(".slate .clk", state="attached")
+    while not server.is_connected:
+        page.clock.run_for(500)
+    server.stop()
+    page.clock.run_for("16:00")
+    expect(page.locator(".marks .mark.lost")).to_be_visible()
