@@ -19,6 +19,7 @@ from content.layout import (
     Template,
 )
 from content.palette import BANDS, GOLD_INK, LED, WHITE
+from content.rows import facts_gap_u
 from content.schedule import TIMEZONE
 
 BLACK = "#000000"
@@ -96,7 +97,7 @@ def _blocks(
         widest = max(canvas.width(label, em, bold=True) for label, _ in block["rows"])
         for label, value in block["rows"]:
             canvas.line((x, y), label, em, pitch=pitch, bold=True, colour=colour)
-            values = (x + widest + 4.0, y)
+            values = (x + widest + facts_gap_u(em), y)
             y = canvas.line(values, value, em, pitch=pitch, bold=True, colour=WHITE)
 
 

@@ -10,6 +10,7 @@ from content.page import Block
 from content.text import NBSP, bind, break_lines, fold
 
 FACTS_GAP_U = 4.0
+FACTS_GAP = 0.4
 CELL_GAP_U = 2.0
 WIDEST_LABEL = 0.5
 MOST_VALUE_LINES = 3
@@ -29,6 +30,11 @@ _OPEN_NUMBER = re.compile(r"(\d|nghìn|ngàn|triệu|tỷ|tỉ)$", re.IGNORECASE
 _UNIT_HEADS = frozenset({"đơn vị", "đơn vị tính", "đvt"})
 
 
+def facts_gap_u(em_u: float) -> float:
+    """Give the room between labels and values."""
+    return max(FACTS_GAP_U, FACTS_GAP * em_u)
+
+
 def fact_rows(
     facts: Facts, width_u: float, em_u: float, measure: Measure
 ) -> tuple[tuple[str, str], ...] | None:
@@ -38,7 +44,7 @@ def fact_rows(
     beside them: in too many lines, or with a number parted from its unit.
     """
     label_u = max(measure(label, em_u, False) for label, _ in facts.rows)
-    room_u = width_u - label_u - FACTS_GAP_U
+    room_u = width_u - label_u - facts_gap_u(em_u)
     if label_u > width_u * WIDEST_LABEL:
         return None
     found: list[tuple[str, str]] = []
