@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from content.category import CATEGORIES
 from content.errors import ConflictError
-from content.notice import NoticeAction, NoticeState, clean_reason, move
+from content.notice import NoticeAction, NoticeState, allowed_actions, clean_reason, move
 from server.services import audit, permissions
 from server.services.actor import Actor
 from server.services.identities import issuer_of
@@ -58,6 +58,7 @@ __all__ = [
     "reject_notice",
     "submit_notice",
     "withdraw_notice",
+    "withdraw_replaced",
     "withdraw_notices",
 ]
 
@@ -233,19 +234,36 @@ def withdraw_notices(
     def change(session: Session, notice: NoticeRow, newest: NoticeRevisionRow) -> dict[str, Any]:
         if notice.id in own and notice.shown_revision is not None:
             raise _changed_meanwhile()
-        notice.state = move(NoticeState(notice.state), NoticeAction.WITHDRAW).value
-        details: dict[str, Any] = {"reason": why, "shown": notice.shown_revision}
-        if notice.shown_revision is not None:
-            shown = load_revision(session, notice, notice.shown_revision)
-            details["targets"] = shown.content["targets"]
-        notice.withdrawn_reason = why
-        notice.shown_revision = None
-        return details
+        return _take_down(session, notice, why)
 
     def work(session: Session) -> tuple[NoticeView, ...]:
         return tuple(_changed(session, actor, view.id, "withdrawn", change, at) for view in views)
 
     return resources.database.write(work)
+
+
+def withdraw_replaced(
+    session: Session, notice_id: str, reason: str, at: datetime
+) -> NoticeView | None:
+    """Take down what an approved document replaces; None for what is down already."""
+    notice = load_notice(session, notice_id)
+    if NoticeAction.WITHDRAW not in allowed_actions(NoticeState(notice.state)):
+        return None
+    why = clean_reason(reason)
+    return _changed(
+        session, None, notice_id, "withdrawn", lambda s, row, _: _take_down(s, row, why), at
+    )
+
+
+def _take_down(session: Session, notice: NoticeRow, why: str) -> dict[str, Any]:
+    notice.state = move(NoticeState(notice.state), NoticeAction.WITHDRAW).value
+    details: dict[str, Any] = {"reason": why, "shown": notice.shown_revision}
+    if notice.shown_revision is not None:
+        shown = load_revision(session, notice, notice.shown_revision)
+        details["targets"] = shown.content["targets"]
+    notice.withdrawn_reason = why
+    notice.shown_revision = None
+    return details
 
 
 def is_own_unshown(actor: Actor, view: NoticeView) -> bool:
@@ -254,12 +272,7 @@ def is_own_unshown(actor: Actor, view: NoticeView) -> bool:
 
 
 def _change(
-    resources: "Resources",
-    actor: Actor,
-    notice_id: str,
-    deed: str,
-    change: _Change,
-    at: datetime,
+    resources: "Resources", actor: Actor, notice_id: str, deed: str, change: _Change, at: datetime
 ) -> NoticeView:
     return resources.database.write(
         lambda session: _changed(session, actor, notice_id, deed, change, at)
@@ -267,7 +280,7 @@ def _change(
 
 
 def _changed(
-    session: Session, actor: Actor, notice_id: str, deed: str, change: _Change, at: datetime
+    session: Session, actor: Actor | None, notice_id: str, deed: str, change: _Change, at: datetime
 ) -> NoticeView:
     notice = load_notice(session, notice_id)
     details = change(session, notice, load_revision(session, notice, notice.revision))
@@ -283,7 +296,7 @@ def _changed(
 def _record(
     session: Session,
     notice: NoticeRow,
-    actor: Actor,
+    actor: Actor | None,
     at: datetime,
     deed: str,
     details: Mapping[str, Any],

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from server.clock import Clock
-from server.services import attending, resigning, subscriptions, telling
+from server.services import attending, replacing, resigning, subscriptions, telling
 from server.services.alert_book import AlertBook
 from server.services.audit_check import AuditChecks
 from server.services.audit_witness import AuditWitness
@@ -115,5 +115,6 @@ def open_resources(
     resigning.listen(opened)
     attending.listen(opened)
     subscriptions.listen(opened)
+    replacing.listen(opened)
     telling.listen(opened)
     return opened

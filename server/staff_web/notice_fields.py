@@ -53,6 +53,7 @@ def form_of(content: NoticeContent) -> Form:
             "source": document.source or "",
             "number": document.number or "",
             "signer": document.signer or "",
+            "replaces": document.replaces or "",
             "issued_on": times.day_text(document.issued_on) if document.issued_on else "",
         }
     return Form.of(values)
@@ -207,8 +208,9 @@ def _begin(form: Form, before: NoticeContent | None) -> datetime | None:
 
 def _document(form: Form, before: NoticeContent | None) -> dict[str, Any] | None:
     held: dict[str, Any] = before.document.to_dict() if before and before.document else {}
-    for name in ("source", "number", "signer"):
-        held[name] = _line(form, name) or None
+    for name in ("source", "number", "signer", "replaces"):
+        if name in form.typed:
+            held[name] = _line(form, name) or None
     try:
         typed = form.value("issued_on").strip()
         day = times.read_day(typed, "document") if typed else None

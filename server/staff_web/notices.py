@@ -244,6 +244,7 @@ def _facts(view: NoticeView) -> list[tuple[str, str]]:
         facts += [
             (gettext("Number and symbol"), document.number or ""),
             (gettext("Signed by"), document.signer or ""),
+            (gettext("Takes the place of number"), document.replaces or ""),
             (gettext("Source"), document.source or ""),
         ]
     return [(term, value) for term, value in facts if value]
