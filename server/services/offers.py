@@ -99,11 +99,18 @@ def read_offers(
         query = query.where(NoticeRow.search_text.contains(word, autoescape=True))
     rows = session.execute(query).all()
     begun = first_approvals(session, [row.NoticeRow.id for row in rows])
+    lineage, day, hang_there = (
+        resources.units.lineage(),
+        today(resources),
+        _addressees(resources, unit),
+    )
     found = []
     for notice, revision in rows:
-        content = resources.units.lineage().carry(content_of(revision), today(resources))
-        if notice.id in begun and _means(resources, content, unit):
-            found.append(_view(resources, unit, notice, content, begun[notice.id]))
+        content = lineage.carry(content_of(revision), day)
+        is_meant = any(matches(content.targets, each) for each in hang_there)
+        if notice.id in begun and (is_meant or content.targets.pool):
+            is_pooled = content.targets.pool and not is_meant
+            found.append(_view(resources, unit, notice, content, begun[notice.id], is_pooled))
     return found
 
 
@@ -136,10 +143,14 @@ def count_waiting_offers(resources: "Resources", actor: Actor) -> Mapping[str, i
 
 
 def _view(
-    resources: "Resources", unit: Unit, notice: NoticeRow, content: NoticeContent, begun: datetime
+    resources: "Resources",
+    unit: Unit,
+    notice: NoticeRow,
+    content: NoticeContent,
+    begun: datetime,
+    is_pooled: bool,
 ) -> OfferView:
     path = resources.units.tree().path(unit.id)
-    is_pooled = content.targets.pool and not _is_targeted(resources, content, unit)
     offer = Offer(content.unit_id, content.priority, begun, is_pooled)
     stands: Verdict = verdict(
         offer, path, resources.choices.decisions(notice.id), resources.choices.attended()
@@ -161,17 +172,9 @@ def _view(
     )
 
 
-def _means(resources: "Resources", content: NoticeContent, unit: Unit) -> bool:
-    return content.targets.pool or _is_targeted(resources, content, unit)
-
-
-def _is_targeted(resources: "Resources", content: NoticeContent, unit: Unit) -> bool:
-    """Say whether a board at or below the unit is meant, or one that would hang there."""
+def _addressees(resources: "Resources", unit: Unit) -> list[Addressee]:
+    """Give the boards at or below the unit, and one that would hang there."""
     path = resources.units.tree().path(unit.id)
-    if matches(content.targets, Addressee("", unit.id, path)):
-        return True
     boards = resources.boards.in_service()
-    return any(
-        unit.id in board.addressee.path and matches(content.targets, board.addressee)
-        for board in boards
-    )
+    below = [board.addressee for board in boards if unit.id in board.addressee.path]
+    return [Addressee("", unit.id, path), *below]
