@@ -19,7 +19,7 @@ from server.services.identities import issuer_of
 from server.services.media import require_ready
 from server.services.notice_recordings import require_recordings
 from server.services.permissions import Right
-from server.services.publishing_drafts import NoticeDraft, read_changes, read_draft
+from server.services.publishing_drafts import NoticeDraft, draft_id, read_changes, read_draft
 from server.services.publishing_list import (
     ListScope,
     NoticeFilters,
@@ -65,16 +65,18 @@ __all__ = [
 _Change = Callable[[Session, NoticeRow, NoticeRevisionRow], dict[str, Any]]
 
 
-def create_notice(resources: "Resources", actor: Actor, draft: NoticeDraft) -> NoticeView:
-    """Keep a new notice as a draft, revision 1.
+def create_notice(
+    resources: "Resources", actor: Actor, draft: NoticeDraft, key: str = ""
+) -> NoticeView:
+    """Keep a new notice as a draft, revision 1; a key makes only one, however often it is sent.
 
-    Raises: InvalidInputError, UnitRetiredError, NoBoardsError, ForbiddenError.
+    Raises: InvalidInputError, UnitRetiredError, NoBoardsError, ForbiddenError, ConflictError.
     """
     content = read_draft(resources, actor, draft)
     tree = resources.units.tree()
     at = resources.clock.now()
     notice = NoticeRow(
-        id=new_id(),
+        id=draft_id(actor, key) if key else new_id(),
         unit_id=content.unit_id,
         issuer_name=issuer_of(tree.get(content.unit_id), tree),
         author_id=actor.account_id,
@@ -85,6 +87,8 @@ def create_notice(resources: "Resources", actor: Actor, draft: NoticeDraft) -> N
     )
 
     def work(session: Session) -> NoticeView:
+        if key and session.get(NoticeRow, notice.id) is not None:
+            raise _changed_meanwhile()
         session.add(notice)
         session.flush()
         session.add(put_content(_new_revision(notice, actor, at), content))

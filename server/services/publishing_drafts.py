@@ -1,8 +1,10 @@
 """From what a client wrote to content the domain knows: codes become ids, as of today."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -49,6 +51,8 @@ class NoticeDraft:
     translations: Sequence[Mapping[str, object]] = ()
 
 
+_KEY = re.compile(r"[0-9a-f]{32}")
+
 FIELDS = tuple(NoticeDraft.__dataclass_fields__)
 
 
@@ -69,6 +73,18 @@ def read_draft(resources: "Resources", actor: Actor, draft: NoticeDraft) -> Noti
     _check_media(resources, actor, content)
     _check_plan(resources, content)
     return content
+
+
+def draft_id(actor: Actor, key: str) -> str:
+    """Give the id of the notice that this person's form with this key makes.
+
+    Raises: InvalidInputError for a key that is not 32 hex digits.
+    """
+    if not _KEY.fullmatch(key):
+        raise InvalidInputError(
+            "The form is damaged. Load the page again; what you typed is offered there."
+        )
+    return sha256(f"{actor.account_id}:{key}".encode()).hexdigest()[:16]
 
 
 def read_changes(

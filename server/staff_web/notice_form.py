@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from content.category import CATEGORIES
-from content.errors import ContentError, ForbiddenError
+from content.errors import ContentError, ForbiddenError, NotFoundError
 from content.notice import NoticeContent, NoticeState
 from content.unit import Unit
 from server.locale import gettext
@@ -25,6 +25,7 @@ from server.services.publishing import (
 from server.services.publishing import (
     edit_notice as change_notice,
 )
+from server.services.publishing_drafts import draft_id
 from server.staff_web import times, tongue_fields
 from server.staff_web.daypart_fields import day_names
 from server.staff_web.forms import Form, sentence_of
@@ -69,13 +70,16 @@ def create() -> str | Response | tuple[str, int]:
     """Keep the draft and, if asked, send it for approval."""
     require_anywhere(resources(), actor(), Right.WRITE_NOTICES)
     form = Form(request.form)
+    held = held_draft(form)
+    if held is not None:
+        return edit(held.id)
     values = read_fields(form, None)
     _take_files(form, values, form.value("unit"))
     if form.problems:
         return notice_page(form), 422
     try:
         draft = NoticeDraft(language="vi", unit=form.value("unit"), **values)
-        view = create_notice(resources(), actor(), draft)
+        view = create_notice(resources(), actor(), draft, form.value("draft_key"))
     except ForbiddenError:
         raise
     except ContentError as error:
@@ -98,8 +102,8 @@ def edit(notice_id: str) -> str | Response | tuple[str, int]:
     form = Form(request.form)
     values = read_fields(form, as_of_today(view))
     _take_files(form, values, resources().units.tree().get(view.unit_id).code)
-    if form.value("read") not in ("", _mark(view)):
-        form.refuse("title", _overtaken(view))
+    if form.value("read") not in ("", mark_of(view)):
+        form.refuse("title", overtaken(view))
     if form.problems:
         return notice_page(form, view), 422
     try:
@@ -110,12 +114,24 @@ def edit(notice_id: str) -> str | Response | tuple[str, int]:
     return _finish(form, view)
 
 
-def _mark(view: NoticeView) -> str:
+def mark_of(view: NoticeView) -> str:
     """Name the version a form was filled from: who saves another meanwhile is not overwritten."""
     return f"{view.revision}:{view.digest}"
 
 
-def _overtaken(view: NoticeView) -> str:
+def held_draft(form: Form) -> NoticeView | None:
+    """Return what this form saved before, though it may not have heard of it."""
+    key = form.value("draft_key")
+    if not key:
+        return None
+    try:
+        return get_notice(resources(), actor(), draft_id(actor(), key))
+    except NotFoundError:
+        return None
+
+
+def overtaken(view: NoticeView) -> str:
+    """Say who saved another version meanwhile."""
     name = names_of(resources(), [view.created_by]).get(view.created_by, "")
     return gettext(
         "%(name)s saved another version at %(time)s. What you typed is still here: compare, then "
@@ -192,7 +208,10 @@ def notice_page(form: Form, view: NoticeView | None = None) -> str:
         heading=gettext("Edit the notice") if view else gettext("Post a notice"),
         url_back=url_for("staff.notice_list"),
         reason=(view.reason or "") if view else "",
-        read=_mark(view) if view else "",
+        read=mark_of(view) if view else "",
+        account=actor().account_id,
+        notice_id=view.id if view else "",
+        saves_itself=view is None or view.stored_state is NoticeState.DRAFT,
         url_saved=url_for("staff.notice", notice_id=view.id) if view else "",
         categories=list(CATEGORIES.values()),
         plan_entries=plan_choices(

@@ -150,6 +150,7 @@ def page_policy(nonce: str) -> str:
             "font-src 'self'",
             "connect-src 'self'",
             "frame-src 'self'",
+            "worker-src 'self'",
             "form-action 'self'",
             "base-uri 'none'",
             "frame-ancestors 'none'",

@@ -25,10 +25,10 @@ from server.services.uploads import (
 from server.staff_web.forms import Form, sentence_of
 from server.staff_web.site import actor, resources, staff
 
-_View = Callable[..., Response]
+_View = Callable[..., Response | tuple[Response, int]]
 
 
-def _told(view: _View) -> Callable[..., Response | tuple[Response, int]]:
+def told(view: _View) -> Callable[..., Response | tuple[Response, int]]:
     """Answer refusals in a sentence the script can show."""
 
     @wraps(view)
@@ -36,14 +36,14 @@ def _told(view: _View) -> Callable[..., Response | tuple[Response, int]]:
         try:
             return view(**values)
         except ContentError as error:
-            told = {"told": sentence_of(error), "code": error.code}
-            return jsonify(**told, offset=error.params.get("offset")), status_of(error)
+            words = {"told": sentence_of(error), "code": error.code}
+            return jsonify(**words, offset=error.params.get("offset")), status_of(error)
 
     return answer
 
 
 @staff.post("/uploads")
-@_told
+@told
 def begin() -> Response:
     """Open an upload for a unit."""
     require_anywhere(resources(), actor(), Right.ADD_MEDIA)
@@ -60,14 +60,14 @@ def begin() -> Response:
 
 
 @staff.get("/uploads/<upload_id>")
-@_told
+@told
 def so_far(upload_id: str) -> Response:
     """Tell how much of an upload is here."""
     return jsonify(part=PART_BYTES, **_as_told(get_upload(resources(), actor(), upload_id)))
 
 
 @staff.post("/uploads/<upload_id>/part")
-@_told
+@told
 def part(upload_id: str) -> Response:
     """Add a part; the last one makes the media."""
     offset = Form(request.args).number("offset")
@@ -76,7 +76,7 @@ def part(upload_id: str) -> Response:
 
 
 @staff.post("/uploads/<upload_id>/drop")
-@_told
+@told
 def drop(upload_id: str) -> Response:
     """Give up an upload."""
     drop_upload(resources(), actor(), upload_id)
@@ -84,14 +84,14 @@ def drop(upload_id: str) -> Response:
 
 
 @staff.get("/media/<media_id>/state")
-@_told
+@told
 def media_state(media_id: str) -> Response:
     """Tell how far the work on a media is."""
     return jsonify(**media_told(get_media(resources(), actor(), media_id)))
 
 
 @staff.post("/media/<media_id>/cancel")
-@_told
+@told
 def media_cancel(media_id: str) -> Response:
     """Give up the work on a media."""
     cancel_media(resources(), actor(), media_id)
