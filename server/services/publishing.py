@@ -128,7 +128,8 @@ def edit_notice(
     at = resources.clock.now()
 
     def change(session: Session, notice: NoticeRow, newest: NoticeRevisionRow) -> dict[str, Any]:
-        _require_same(before, newest)
+        if (before.revision, before.digest) != (newest.revision, newest.digest):
+            raise _changed_meanwhile()
         state = move(NoticeState(notice.state), NoticeAction.EDIT)
         if notice.state != NoticeState.DRAFT.value:
             notice.revision += 1
@@ -340,11 +341,6 @@ def _require_second_person(
         return
     permissions.require_not_own(actor, notice.author_id)
     permissions.require_not_own(actor, newest.created_by)
-
-
-def _require_same(before: NoticeView, newest: NoticeRevisionRow) -> None:
-    if (before.revision, before.digest) != (newest.revision, newest.digest):
-        raise _changed_meanwhile()
 
 
 def _changed_meanwhile() -> ConflictError:

@@ -17,7 +17,7 @@ from server.services.publishing import (
     get_notice,
 )
 from server.services.publishing_drafts import draft_id, read_changes
-from server.staff_web import times
+from server.staff_web import times, tongue_fields
 from server.staff_web.forms import Form
 from server.staff_web.notice_fields import read_fields
 from server.staff_web.notice_form import as_of_today, held_draft, mark_of, overtaken
@@ -35,6 +35,7 @@ def autosave() -> Response | tuple[Response, int]:
     form = Form(request.form)
     held = _held(form)
     values = read_fields(form, as_of_today(held) if held else None)
+    tongue_fields.put_in(form, values)
     if form.problems:
         raise InvalidInputError(next(iter(form.problems.values())), code="unfinished")
     if held is None:

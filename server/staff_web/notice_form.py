@@ -20,6 +20,7 @@ from server.services.publishing import (
     NoticeDraft,
     NoticeView,
     create_notice,
+    get_notice,
     submit_notice,
 )
 from server.services.publishing import (

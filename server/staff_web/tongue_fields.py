@@ -42,10 +42,11 @@ def values_of(content: NoticeContent) -> dict[str, Any]:
     return values
 
 
-def put_in(form: Form, values: dict[str, Any], unit_id: str) -> None:
+def put_in(form: Form, values: dict[str, Any], unit_id: str | None = None) -> None:
     """Add what was typed and recorded to what publishing takes; a form without them adds nothing.
 
-    Recordings sent along are stored and kept in the form, also when another field is wrong.
+    Recordings sent along are stored for the unit and kept in the form, also when another field
+    is wrong; without a unit they are left alone.
     """
     if _SHOWN not in form.typed:
         return
@@ -110,12 +111,12 @@ def _is_used(form: Form, number: int) -> bool:
     return number > 0 and any(form.value(f"{name}_{number}").strip() for name in names)
 
 
-def _take_recording(form: Form, number: int, unit_id: str) -> None:
+def _take_recording(form: Form, number: int, unit_id: str | None) -> None:
     name = f"tongue_audio_{number}"
     if form.has(f"tongue_drop_{number}", "yes"):
         form.typed[name] = ""
     file = request.files.get(f"tongue_file_{number}")
-    if file is None or not file.filename:
+    if file is None or not file.filename or unit_id is None:
         return
     try:
         view = add_media(resources(), actor(), cast(BinaryIO, file.stream), file.filename, unit_id)

@@ -112,6 +112,8 @@ CASES: dict[str, Case] = {
     "GET notice_history": READ,
     "GET notice_picture": READ,
     "GET preview_saved": READ,
+    "POST autosave": Case(Right.WRITE_NOTICES, Reach.ANYWHERE),
+    "GET draft_worker": ANYBODY,
     "GET new_notice": anywhere(Right.WRITE_NOTICES),
     "POST create": over(Right.WRITE_NOTICES, deed=NOTICE),
     "POST preview_notice": over(Right.WRITE_NOTICES, deed=NOTICE),

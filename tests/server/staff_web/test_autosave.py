@@ -57,3 +57,12 @@ def test_the_worker_is_served_where_its_scope_is_the_form(staff: Staff) -> None:
     assert answer.mimetype == "text/javascript"
     assert answer.headers["Cache-Control"] == "no-cache"
     assert "worker-src 'self'" in answer.headers["Content-Security-Policy"]
+
+
+def test_other_languages_are_saved_too(staff: Staff) -> None:
+    pair_a_board(staff.resources)
+    author = staff.person("author")
+    words = {"tongue_1": "hre", "tongue_title_1": "Hrê", "tongue_body_1": "Hrê."}
+    saved = author.post(PATH, **notice_fields(draft_key=KEY, tongues="yes", **words)).get_json()
+    (translation,) = get_notice(staff.resources, AUTHOR, saved["id"]).content.translations
+    assert (translation.language, translation.body) == ("hre", "Hrê.")
