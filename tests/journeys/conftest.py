@@ -105,8 +105,10 @@ def signed_in(live_server: LiveServer, opened: Callable[..., Page]) -> Callable[
 def write(author: Page, title: str) -> str:
     """Send a notice for approval from a phone; return its address."""
     author.get_by_role("link", name="Soạn tin").click()
-    author.get_by_label("Tiêu đề").fill(title)
-    author.get_by_label("Nội dung").fill("Lúc: 7:30\nỞ: Nhà văn hóa\nMỗi nhà một người.")
+    author.get_by_role("textbox", name="Tiêu đề").fill(title)
+    author.get_by_role("textbox", name="Nội dung").fill(
+        "Lúc: 7:30\nỞ: Nhà văn hóa\nMỗi nhà một người."
+    )
     author.get_by_text("Chính sách, pháp luật").click()
     author.get_by_role("button", name="Gửi duyệt").click()
     expect(author.get_by_role("status").first).to_contain_text("Đã gửi duyệt")

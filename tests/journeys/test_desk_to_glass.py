@@ -13,8 +13,10 @@ def test_a_notice_written_on_a_phone_is_on_the_glass_once_approved(
 ) -> None:
     author, approver = signed_in("author"), signed_in("approver")
     author.get_by_role("link", name="Soạn tin").click()
-    author.get_by_label("Tiêu đề").fill("Họp thôn tối nay")
-    author.get_by_label("Nội dung").fill("Lúc: 19:00\nỞ: Nhà văn hóa\nMỗi nhà một người.")
+    author.get_by_role("textbox", name="Tiêu đề").fill("Họp thôn tối nay")
+    author.get_by_role("textbox", name="Nội dung").fill(
+        "Lúc: 19:00\nỞ: Nhà văn hóa\nMỗi nhà một người."
+    )
     author.get_by_text("Chính sách, pháp luật").click()
     preview = author.frame_locator("#previews iframe").first
     expect(preview.locator("#stage")).to_contain_text("Họp thôn", timeout=20 * SECONDS)

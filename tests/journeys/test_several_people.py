@@ -22,7 +22,7 @@ def test_a_notice_is_sent_back_corrected_and_approved(signed_in: Callable[..., P
     expect(author.locator("#w")).to_be_visible()
     expect(author.locator("main")).to_contain_text("Thiếu ngày, giờ hoặc địa điểm")
     author.get_by_role("link", name="Sửa tin").first.click()
-    author.get_by_label("Nội dung").fill("Lúc: 7:30 thứ Hai 30/11/2026\nỞ: các thôn")
+    author.get_by_role("textbox", name="Nội dung").fill("Lúc: 7:30 thứ Hai 30/11/2026\nỞ: các thôn")
     author.get_by_role("button", name="Gửi duyệt").click()
 
     approver.goto(re.sub(r"/staff/.*", "/staff/", approver.url))
@@ -39,19 +39,19 @@ def test_the_second_of_two_editors_overwrites_nothing_unknowingly(
     address = write(first, "Ngày hội đọc sách")
     for page in (first, second):
         page.goto(f"{address}/edit")
-    first.get_by_label("Tiêu đề").fill("Ngày hội đọc sách xã")
+    first.get_by_role("textbox", name="Tiêu đề").fill("Ngày hội đọc sách xã")
     first.get_by_role("button", name="Lưu nháp").click()
     expect(first.get_by_role("status").first).to_contain_text("Đã lưu nháp")
-    second.get_by_label("Nội dung").fill("Bài của người thứ hai.")
+    second.get_by_role("textbox", name="Nội dung").fill("Bài của người thứ hai.")
     second.get_by_role("button", name="Lưu nháp").click()
     expect(second.get_by_role("alert")).to_contain_text("đã lưu một bản khác")
-    expect(second.get_by_label("Nội dung")).to_have_value("Bài của người thứ hai.")
+    expect(second.get_by_role("textbox", name="Nội dung")).to_have_value("Bài của người thứ hai.")
     first.reload()
     expect(first.locator("main")).not_to_contain_text("Bài của người thứ hai.")
     second.get_by_role("button", name="Lưu nháp").click()
     expect(second.get_by_role("status").first).to_contain_text("Đã lưu nháp")
     first.goto(f"{address}/edit")
-    expect(first.get_by_label("Nội dung")).to_have_value("Bài của người thứ hai.")
+    expect(first.get_by_role("textbox", name="Nội dung")).to_have_value("Bài của người thứ hai.")
 
 
 def test_approving_what_was_changed_meanwhile_is_refused_and_shows_the_new_text(
@@ -61,7 +61,7 @@ def test_approving_what_was_changed_meanwhile_is_refused_and_shows_the_new_text(
     address = write(author, "Thu quỹ thôn")
     approver.goto(address)
     author.goto(f"{address}/edit")
-    author.get_by_label("Nội dung").fill("Lúc: 8:00\nỞ: Nhà văn hóa thôn")
+    author.get_by_role("textbox", name="Nội dung").fill("Lúc: 8:00\nỞ: Nhà văn hóa thôn")
     author.get_by_role("button", name="Gửi duyệt").click()
     expect(author.get_by_role("status").first).to_contain_text("Đã gửi duyệt")
     approver.get_by_role("button", name="Duyệt").click()

@@ -30,8 +30,8 @@ def test_a_notice_can_be_written_without_script(
     page.goto(f"{live_server.address}/staff/notices/new")
     page.get_by_role("button", name="Gửi duyệt").click()
     expect(page.get_by_role("alert")).to_contain_text("còn 3 chỗ cần sửa")
-    page.get_by_label("Tiêu đề").fill("Thu gom rác thải")
-    page.get_by_label("Nội dung").fill("Sáng thứ Bảy, trước 7 giờ.")
+    page.get_by_role("textbox", name="Tiêu đề").fill("Thu gom rác thải")
+    page.get_by_role("textbox", name="Nội dung").fill("Sáng thứ Bảy, trước 7 giờ.")
     page.get_by_label("Dự án địa phương").check()
     page.get_by_label("Chỉ những bảng tôi chọn").check()
     page.locator("input[name=board]").first.check()
@@ -54,7 +54,7 @@ def test_the_error_summary_takes_the_focus(
     page.get_by_role("button", name="Gửi duyệt").click()
     expect(page.locator(".errsum")).to_be_focused()
     page.locator(".errsum a").first.click()
-    expect(page.get_by_label("Tiêu đề")).to_be_focused()
+    expect(page.get_by_role("textbox", name="Tiêu đề")).to_be_focused()
 
 
 def test_the_skip_link_leads_past_the_header(

@@ -16,7 +16,7 @@ def test_a_merge_changes_the_head_of_the_board_and_takes_no_notice_away(
     glass.goto(live_server.address + link)
     expect(glass.locator("#stage")).to_contain_text("Xã Ba Tơ", timeout=30 * SECONDS)
 
-    administrator = signed_in("administrator", 1280)
+    administrator = signed_in("administrator", 1920)
     administrator.get_by_role("link", name="Đơn vị").click()
     administrator.get_by_role("link", name="Sáp nhập đơn vị").click()
     administrator.get_by_label("Mã các đơn vị được sáp nhập").fill("21484\n21523")
