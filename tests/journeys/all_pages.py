@@ -26,6 +26,7 @@ NOT_PAGES = {
     "staff.media_thumb": "a picture",
     "staff.media_state": "data",
     "staff.media_full": "a picture",
+    "staff.draft_worker": "a script",
     "staff.so_far": "data",
     "staff.my_plan": "leads to staff.plan",
     "staff.preview_saved": "a frame's data",
