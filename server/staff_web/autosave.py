@@ -75,5 +75,5 @@ def _saved(view: NoticeView) -> Response:
 def draft_worker() -> Response:
     """Serve the worker from here: its scope is the form and nothing else."""
     answer = staff.send_static_file("draft-worker.js")
-    answer.headers["Cache-Control"] = "no-cache"
+    answer.headers["Cache-Control"] = "private, no-cache"
     return answer

@@ -55,7 +55,7 @@ def test_what_waits_for_approval_is_not_changed_in_the_background(staff: Staff) 
 def test_the_worker_is_served_where_its_scope_is_the_form(staff: Staff) -> None:
     answer = staff.person("author").get("/staff/notices/draft-worker.js")
     assert answer.mimetype == "text/javascript"
-    assert answer.headers["Cache-Control"] == "no-cache"
+    assert answer.headers["Cache-Control"] == "private, no-cache"
     assert "worker-src 'self'" in answer.headers["Content-Security-Policy"]
 
 
