@@ -33,6 +33,7 @@ __all__ = [
     "actor_of_token",
     "create_account",
     "create_token",
+    "enter",
     "grant_role",
     "sign_in",
     "sign_out",
@@ -178,6 +179,13 @@ def sign_in(
     keys = (place,) if device is not None else (f"account {login}", place)
     with resources.throttle.attempt(place):
         account_id = _authenticate(resources, login, password, keys)
+    return enter(resources, account_id, address=address, user_agent=user_agent)
+
+
+def enter(
+    resources: "Resources", account_id: str, *, address: str, user_agent: str
+) -> SessionToken | Ticket:
+    """Let somebody in whose first proof was right: a session, or a ticket for the second proof."""
     if second_factors.has_app(resources, account_id):
         return give_ticket(resources, account_id, address=address, user_agent=user_agent)
     return open_session(resources, account_id, address=address, user_agent=user_agent)

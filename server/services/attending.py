@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from server.services import audit
 from server.services.changes import Change
-from server.services.permissions import RIGHTS_OF_ROLE, Right
+from server.services.permissions import Right, roles_with
 from server.storage.tables.accounts import AccountRow, GrantRow
 from server.storage.tables.choices import AttendedUnitRow
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from server.services.resources import Resources
 
 EVERY_S = 60.0
-_CHOOSERS = [role.value for role, held in RIGHTS_OF_ROLE.items() if Right.CHOOSE_FROM_ABOVE in held]
 
 
 def listen(resources: "Resources") -> None:
@@ -59,7 +58,7 @@ def _flipped(session: Session, now: datetime) -> tuple[set[str], set[str]]:
             .join(AccountRow, AccountRow.id == GrantRow.account_id)
             .where(
                 AccountRow.disabled_at.is_(None),
-                GrantRow.role.in_(_CHOOSERS),
+                GrantRow.role.in_(roles_with(Right.CHOOSE_FROM_ABOVE)),
                 or_(GrantRow.valid_from.is_(None), GrantRow.valid_from <= now),
                 or_(GrantRow.valid_until.is_(None), GrantRow.valid_until > now),
             )

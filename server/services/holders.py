@@ -6,17 +6,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from server.services.permissions import RIGHTS_OF_ROLE, Right
+from server.services.permissions import Right, roles_with
 from server.services.publishing_drafts import today
 from server.storage.tables.accounts import AccountRow, GrantRow
 
 if TYPE_CHECKING:
     from server.services.resources import Resources
-
-
-def roles_with(right: Right) -> list[str]:
-    """Give the roles that carry a right."""
-    return [role.value for role, held in RIGHTS_OF_ROLE.items() if right in held]
 
 
 def holders(

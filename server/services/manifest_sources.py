@@ -4,14 +4,15 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from content.item import ItemSource
 from content.notice import NoticeContent, NoticeState
 from content.targeting import Targets, matches
 from server.services.boards import BoardRecord
 from server.services.media_carried import read_carried
+from server.services.publishing_views import with_revision
 from server.storage.tables.notices import NoticeRevisionRow, NoticeRow
 
 LINK_PATH = "/n/"
@@ -27,7 +28,7 @@ def read_sources(
 
     `carry` names today's units in a notice that was approved when others were there.
     """
-    query = _with_revision(NoticeRow.shown_revision)
+    query = with_revision(NoticeRow.shown_revision).order_by(NoticeRow.id)
     if wanted is not None:
         query = query.where(NoticeRow.id.in_(sorted(wanted)))
     rows = [
@@ -40,23 +41,10 @@ def read_sources(
 
 def read_waiting(session: Session, address: str, at: datetime) -> dict[str, ItemSource]:
     """Read what waits for approval as if it were approved at an instant, by notice id."""
-    query = _with_revision(NoticeRow.revision).where(NoticeRow.state == NoticeState.SUBMITTED)
-    rows = [(notice, row, at) for notice, row in session.execute(query)]
+    query = with_revision(NoticeRow.revision).where(NoticeRow.state == NoticeState.SUBMITTED)
+    rows = [(notice, row, at) for notice, row in session.execute(query.order_by(NoticeRow.id))]
     begun = first_approvals(session, [notice.id for notice, _, _ in rows])
     return _sources(session, address, rows, lambda content: content, begun)
-
-
-def _with_revision(
-    column: InstrumentedAttribute[int] | InstrumentedAttribute[int | None],
-) -> Select[NoticeRow, NoticeRevisionRow]:
-    return (
-        select(NoticeRow, NoticeRevisionRow)
-        .join(
-            NoticeRevisionRow,
-            (NoticeRevisionRow.notice_id == NoticeRow.id) & (NoticeRevisionRow.revision == column),
-        )
-        .order_by(NoticeRow.id)
-    )
 
 
 def _sources(

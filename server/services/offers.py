@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from content.category import CategoryKey
@@ -20,8 +19,13 @@ from server.services.actor import Actor
 from server.services.manifest_sources import first_approvals
 from server.services.permissions import Right
 from server.services.publishing_drafts import resolve_unit, today
-from server.services.publishing_views import content_of, no_such_notice
-from server.storage.tables import NoticeRevisionRow, NoticeRow
+from server.services.publishing_views import (
+    content_of,
+    is_not_over,
+    no_such_notice,
+    with_revision,
+)
+from server.storage.tables import NoticeRow
 
 if TYPE_CHECKING:
     from server.services.resources import Resources
@@ -80,16 +84,8 @@ def read_offers(
     now, tree = resources.clock.now(), resources.units.tree()
     above = [each for each in tree.path(unit.id) if each != unit.id]
     query = (
-        select(NoticeRow, NoticeRevisionRow)
-        .join(
-            NoticeRevisionRow,
-            (NoticeRevisionRow.notice_id == NoticeRow.id)
-            & (NoticeRevisionRow.revision == NoticeRow.shown_revision),
-        )
-        .where(
-            NoticeRow.unit_id.in_(above),
-            or_(NoticeRow.shown_until.is_(None), NoticeRow.shown_until > now),
-        )
+        with_revision(NoticeRow.shown_revision)
+        .where(NoticeRow.unit_id.in_(above), is_not_over(now))
         .order_by(NoticeRow.created_at.desc(), NoticeRow.id.desc())
         .limit(MOST)
     )

@@ -77,6 +77,11 @@ SCOPE_OF_RIGHT: dict[Right, str] = {
 }
 
 
+def roles_with(right: Right) -> list[str]:
+    """Give the roles that carry a right."""
+    return [role.value for role, held in RIGHTS_OF_ROLE.items() if right in held]
+
+
 def roots_with(resources: "Resources", actor: Actor, right: Right) -> frozenset[str]:
     """Return the ids of the units whose whole subtree the actor holds `right` over, now."""
     if actor.scopes is not None and SCOPE_OF_RIGHT[right] not in actor.scopes:

@@ -23,7 +23,7 @@ from server.services import permissions
 from server.services.actor import Actor
 from server.services.permissions import Right
 from server.services.publishing_drafts import resolve_unit
-from server.services.publishing_views import NoticeView, view_of
+from server.services.publishing_views import NoticeView, is_not_over, view_of
 from server.storage.columns import UtcDateTime
 from server.storage.tables.notices import NoticeRevisionRow, NoticeRow
 
@@ -169,7 +169,7 @@ def _in_time(state: NoticeState, at: datetime) -> tuple[ColumnElement[bool], ...
     """Say in SQL what `content.notice.time_state` says of the revision on the boards."""
     if state is NoticeState.EXPIRED:
         return (NoticeRow.shown_until <= at,)
-    lasts = or_(NoticeRow.shown_until.is_(None), NoticeRow.shown_until > at)
+    lasts = is_not_over(at)
     if state is NoticeState.SCHEDULED:
         return lasts, NoticeRow.shown_from > at
     return lasts, or_(NoticeRow.shown_from.is_(None), NoticeRow.shown_from <= at)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from content.errors import NotFoundError
 from content.notice import NoticeContent, NoticeState, ends_at, is_stale_soon, time_state
@@ -58,6 +59,21 @@ def load_revision(session: Session, notice: NoticeRow, revision: int) -> NoticeR
     if row is None:
         raise no_such_notice(notice.id)
     return row
+
+
+def with_revision(
+    column: InstrumentedAttribute[int] | InstrumentedAttribute[int | None],
+) -> Select[NoticeRow, NoticeRevisionRow]:
+    """Ask for notices, each beside the revision that a column of it names."""
+    return select(NoticeRow, NoticeRevisionRow).join(
+        NoticeRevisionRow,
+        (NoticeRevisionRow.notice_id == NoticeRow.id) & (NoticeRevisionRow.revision == column),
+    )
+
+
+def is_not_over(at: datetime) -> ColumnElement[bool]:
+    """Say in SQL that what is shown of a notice lasts beyond an instant."""
+    return or_(NoticeRow.shown_until.is_(None), NoticeRow.shown_until > at)
 
 
 def no_such_notice(notice_id: str) -> NotFoundError:

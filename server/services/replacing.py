@@ -6,15 +6,15 @@ What is approved now and begins later leaves the old one up until then.
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import and_, or_
 from sqlalchemy.orm import Session
 
 from content.notice import NoticeContent
 from content.text import search_key
 from server.services.changes import Change
 from server.services.publishing import withdraw_replaced
-from server.services.publishing_views import content_of
-from server.storage.tables import NoticeRevisionRow, NoticeRow
+from server.services.publishing_views import content_of, with_revision
+from server.storage.tables import NoticeRow
 
 if TYPE_CHECKING:
     from server.services.resources import Resources
@@ -57,7 +57,7 @@ def _due(session: Session, now: datetime, notice_id: str | None) -> list[tuple[s
         NoticeRow.updated_at >= since,
         and_(NoticeRow.shown_from >= since, NoticeRow.shown_from <= now),
     )
-    query = _shown().where(
+    query = with_revision(NoticeRow.shown_revision).where(
         has_begun, NoticeRow.id == notice_id if notice_id is not None else is_new
     )
     found: dict[str, str] = {}
@@ -65,19 +65,13 @@ def _due(session: Session, now: datetime, notice_id: str | None) -> list[tuple[s
         content = content_of(revision)
         if content.document is None or not content.document.replaces:
             continue
-        same_unit = _shown().where(NoticeRow.unit_id == new.unit_id, NoticeRow.id != new.id)
+        same_unit = with_revision(NoticeRow.shown_revision).where(
+            NoticeRow.unit_id == new.unit_id, NoticeRow.id != new.id
+        )
         for old, held in session.execute(same_unit).all():
             if _is_named(content_of(held), content.document.replaces):
                 found[old.id] = _reason(content)
     return sorted(found.items())
-
-
-def _shown() -> Select[NoticeRow, NoticeRevisionRow]:
-    return select(NoticeRow, NoticeRevisionRow).join(
-        NoticeRevisionRow,
-        (NoticeRevisionRow.notice_id == NoticeRow.id)
-        & (NoticeRevisionRow.revision == NoticeRow.shown_revision),
-    )
 
 
 def _is_named(content: NoticeContent, replaced: str) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from content.category import CategoryKey
@@ -21,9 +21,9 @@ from server.services.offers import read_offers
 from server.services.permissions import Right
 from server.services.publishing import get_notice
 from server.services.publishing_drafts import resolve_unit, today
-from server.services.publishing_views import content_of
+from server.services.publishing_views import content_of, is_not_over, with_revision
 from server.storage.ids import new_id
-from server.storage.tables import NoticeChoiceRow, NoticeRevisionRow, NoticeRow, SubscriptionRow
+from server.storage.tables import NoticeChoiceRow, NoticeRow, SubscriptionRow
 
 if TYPE_CHECKING:
     from server.services.resources import Resources
@@ -216,19 +216,11 @@ def _pooled(
 ) -> dict[str, NoticeContent]:
     """Read what lies in the pool and is new, or the one notice if it lies there."""
     since, now = resources.clock.now() - LOOKS_BACK, resources.clock.now()
-    query = (
-        select(NoticeRow.id, NoticeRevisionRow)
-        .join(
-            NoticeRevisionRow,
-            (NoticeRevisionRow.notice_id == NoticeRow.id)
-            & (NoticeRevisionRow.revision == NoticeRow.shown_revision),
-        )
-        .where(
-            NoticeRow.id == notice_id if notice_id else NoticeRow.updated_at >= since,
-            or_(NoticeRow.shown_until.is_(None), NoticeRow.shown_until > now),
-        )
+    query = with_revision(NoticeRow.shown_revision).where(
+        NoticeRow.id == notice_id if notice_id else NoticeRow.updated_at >= since,
+        is_not_over(now),
     )
-    contents = {row.id: content_of(row.NoticeRevisionRow) for row in session.execute(query)}
+    contents = {notice.id: content_of(row) for notice, row in session.execute(query)}
     return {notice: content for notice, content in contents.items() if content.targets.pool}
 
 

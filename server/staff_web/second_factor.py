@@ -12,7 +12,7 @@ from server.render.qr import qr_svg
 from server.services import passkeys, second_factors, sign_in_tickets
 from server.services.known_devices import remember
 from server.services.sessions import SessionToken, mark_stepped_up
-from server.services.sign_in_tickets import TicketHolder
+from server.services.sign_in_tickets import Ticket, TicketHolder
 from server.staff_web import times
 from server.staff_web.access import (
     choose_language_once,
@@ -20,6 +20,7 @@ from server.staff_web.access import (
     drop_ticket,
     keep_device,
     keep_signed_in,
+    keep_ticket,
     own_path,
     proved,
     session_token,
@@ -188,6 +189,16 @@ def confirming_passkey() -> Response | tuple[Response, int]:
         return _refused(gettext("The passkey was not accepted. Try again."))
     mark_stepped_up(resources(), session_token())
     return jsonify(url=own_path(str(sent.get("next") or ""), url_for("staff.home")))
+
+
+def let_in(token: SessionToken | Ticket, login: str, after: str) -> Response:
+    """Answer a first proof that was right; a ticket leads to the page of the second proof."""
+    if not isinstance(token, Ticket):
+        return signed_in(token, login, after)
+    known = own_path(after, "")
+    answer = redirect(url_for("staff.sign_in_code", next=known or None), 303)
+    keep_ticket(answer, token.token)
+    return answer
 
 
 def signed_in(token: SessionToken, login: str, after: str) -> Response:

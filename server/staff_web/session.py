@@ -13,20 +13,18 @@ from server.services.api_tokens import hash_token
 from server.services.passkeys import list_passkeys, site_of
 from server.services.sessions import SessionView, list_sessions, step_up
 from server.services.sessions import end_session as close_one
-from server.services.sign_in_tickets import Ticket
 from server.staff_web import times
 from server.staff_web.access import (
     choose_language_once,
     device_cookie,
     forget,
-    keep_ticket,
     own_path,
     proves_by_code,
     session_token,
 )
 from server.staff_web.forms import Form, sentence_of
 from server.staff_web.places import unit_name
-from server.staff_web.second_factor import signed_in
+from server.staff_web.second_factor import let_in
 from server.staff_web.site import actor, resources, staff
 from server.staff_web.words import ROLES
 
@@ -53,12 +51,7 @@ def signing_in() -> str | Response | tuple[str, int]:
     except SignInError as error:
         form.refuse("login", sentence_of(error))
         return render_template("staff/sign_in.html", form=form), 401
-    if isinstance(token, Ticket):
-        after = own_path(form.value("next"), "")
-        answer = redirect(url_for("staff.sign_in_code", next=after or None), 303)
-        keep_ticket(answer, token.token)
-        return answer
-    return signed_in(token, form.value("login"), form.value("next"))
+    return let_in(token, form.value("login"), form.value("next"))
 
 
 @staff.post("/sign-out")

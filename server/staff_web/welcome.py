@@ -1,17 +1,14 @@
 """Opening an account with a code, and asking for one when the password is forgotten."""
 
-from flask import redirect, render_template, request, url_for
+from flask import render_template, request
 from werkzeug.wrappers import Response
 
 from content.errors import InvalidInputError
-from server.services import second_factors
+from server.services.accounts import enter
 from server.services.entry_codes import forgotten as ask_for_code
 from server.services.entry_codes import use_code
-from server.services.sessions import open_session
-from server.services.sign_in_tickets import give_ticket
-from server.staff_web.access import keep_ticket
 from server.staff_web.forms import Form
-from server.staff_web.second_factor import signed_in
+from server.staff_web.second_factor import let_in
 from server.staff_web.site import resources, staff
 
 
@@ -37,13 +34,8 @@ def welcoming() -> str | Response | tuple[str, int]:
     except InvalidInputError as error:
         form.refuse_error(error, "code")
         return render_template("staff/welcome.html", form=form), 422
-    if second_factors.has_app(resources(), holder.account_id):
-        ticket = give_ticket(resources(), holder.account_id, address=address, user_agent=agent)
-        answer: Response = redirect(url_for("staff.sign_in_code"), 303)
-        keep_ticket(answer, ticket.token)
-        return answer
-    token = open_session(resources(), holder.account_id, address=address, user_agent=agent)
-    return signed_in(token, holder.login, "")
+    token = enter(resources(), holder.account_id, address=address, user_agent=agent)
+    return let_in(token, holder.login, "")
 
 
 @staff.get("/forgotten")
