@@ -10,6 +10,7 @@ from server.realtime import background
 from server.realtime.board_socket import BoardSocket
 from server.realtime.connections import NAMESPACE, Connections
 from server.realtime.engine import CLOSE_SOCKETS
+from server.realtime.fair_input import fair
 from server.realtime.hub_inbox import HubInbox
 from server.realtime.lean_socketio import RoomlessManager, TextPacket
 from server.realtime.pushes import Pushes
@@ -40,6 +41,7 @@ def attach(app: Flask, resources: Resources) -> None:
         http_compression=False,
     )
     server = socketio.server
+    app.wsgi_app = fair(app.wsgi_app, lambda: server.sleep(0))  # type: ignore[method-assign]
     connections = Connections(server)
     # Engine.IO has no other door for a WebSocket of one's own.
     server.eio._async = {**server.eio._async, "websocket": connections.open}
