@@ -41,7 +41,7 @@ def attach(app: Flask, resources: Resources) -> None:
         http_compression=False,
     )
     server = socketio.server
-    app.wsgi_app = fair(app.wsgi_app, lambda: server.sleep(0))  # type: ignore[method-assign]
+    app.wsgi_app = fair(app.wsgi_app, lambda: server.sleep(0))  # type: ignore[method-assign, assignment]
     connections = Connections(server)
     # Engine.IO has no other door for a WebSocket of one's own.
     server.eio._async = {**server.eio._async, "websocket": connections.open}
