@@ -8,7 +8,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field
 
 from content.envelope import SIZE_LIMITS
-from server.services.ledger import LONGEST_REASON, MOST_RECORDS, RECEIPT_STATES
+from server.services.board_records import MOST_RECORDS
+from server.services.ledger import LONGEST_REASON, RECEIPT_STATES
 
 Base64 = Annotated[str, Field(description="standard base64")]
 Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]

@@ -4,6 +4,7 @@ from flask import Blueprint, Response
 
 from server.board_api.wire import answer, asking_board, read_body, read_records
 from server.services import ledger, screenshots
+from server.services.plays import store_plays
 from server.services.resources import Resources
 
 LARGEST_REPORT = 512 * 1024
@@ -23,7 +24,7 @@ def make_blueprint(resources: Resources) -> Blueprint:
     def plays() -> Response:
         board = asking_board(resources)
         records = read_records("plays", LARGEST_REPORT)
-        return answer(ledger.store_plays(resources, board.id, records))
+        return answer(store_plays(resources, board.id, records))
 
     @views.post("/screenshot")
     def screenshot() -> Response:

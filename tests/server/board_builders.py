@@ -65,22 +65,25 @@ class ABoard:
         return record | {"sig": sig} | changes
 
     def play(self, **changes: Any) -> dict[str, Any]:
-        """A signed play record."""
-        self.seq += 1
+        """A signed play record of the hour before; `changes` are made after signing."""
         now = self.resources.clock.now()
+        return self.play_of("notice-1", now - timedelta(hours=1)) | changes
+
+    def play_of(self, item: str, begun: datetime, **fields: Any) -> dict[str, Any]:
+        """A signed play record of an hour; `fields` are signed too."""
+        self.seq += 1
         record = {
             "log": self.log,
             "seq": self.seq,
             "manifest": "a" * 64,
-            "item": "notice-1",
+            "item": item,
             "revision": 1,
-            "from": format_instant(now - timedelta(hours=1)),
-            "to": format_instant(now),
+            "from": format_instant(begun),
+            "to": format_instant(begun + timedelta(hours=1)),
             "seconds": 120,
             "count": 12,
-        }
-        message = trust.play_message(record | {"board": self.id})
-        return record | {"sig": self.sign(message)} | changes
+        } | fields
+        return record | {"sig": self.sign(trust.play_message(record))}
 
 
 def read_head(resources: Resources, envelope: Envelope) -> Head:

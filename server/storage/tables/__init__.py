@@ -11,7 +11,7 @@ from server.storage.tables.accounts import (
 from server.storage.tables.alerts import AlertRevisionRow, AlertRow, IdempotencyKeyRow
 from server.storage.tables.boards import BoardRow, PairingRow
 from server.storage.tables.choices import AttendedUnitRow, NoticeChoiceRow, SubscriptionRow
-from server.storage.tables.ledger import DeliveryRow, PlayRow, ReceiptRow
+from server.storage.tables.ledger import DeliveryRow, PlayDayRow, PlayRow, ReceiptRow
 from server.storage.tables.media import MediaJobRow, MediaRow, MediaVariantRow, UploadRow
 from server.storage.tables.messages import ContactRow, MessageRow
 from server.storage.tables.notices import NoticeRevisionRow, NoticeRow
@@ -53,6 +53,7 @@ __all__ = [
     "PairingRow",
     "PasskeyChallengeRow",
     "PasskeyRow",
+    "PlayDayRow",
     "PlayRow",
     "PlanEntryRow",
     "PublishedRow",

@@ -1,6 +1,6 @@
 """What boards report: where each alert stands on each board, receipts and plays."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import BigInteger, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
@@ -58,4 +58,20 @@ class PlayRow(Base):
     seconds: Mapped[int]
     count: Mapped[int]
     sig: Mapped[str]
-    stored_at: Mapped[datetime]
+    stored_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class PlayDayRow(Base):
+    """What one board's plays of a notice's revision add up to on one day in Vietnam."""
+
+    __tablename__ = "play_days"
+
+    notice_id: Mapped[str] = mapped_column(ForeignKey("notices.id"), primary_key=True)
+    board_id: Mapped[str] = mapped_column(ForeignKey("boards.id"), primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    first_at: Mapped[datetime]
+    last_at: Mapped[datetime]
+    seconds: Mapped[int]
+    count: Mapped[int]
+    records: Mapped[int]

@@ -1,18 +1,21 @@
 """Alerts and approvals on a real PostgreSQL: what differs from SQLite is tried here once."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
-from server.services import alerting, ledger, slates
+from server.services import alerting, ledger, plays, slates
 from server.services.deliveries import deliveries
 from server.services.resources import Resources, open_resources
 from server.services.slates import SlateScope
 from server.storage import schema
+from server.storage.tables import PlayDayRow
 from tests.server.board_builders import a_board, fire, officer, technician
 from tests.server.builders import START, FixedClock, some_settings
-from tests.server.notice_builders import approve_at_once, pair_a_board, submitted
+from tests.server.notice_builders import approve_at_once, pair_a_board, published, submitted
 from tests.server.staff_builders import add_units
 from tests.server.storage.private_postgres import PrivatePostgres
 
@@ -40,7 +43,6 @@ def test_alert_goes_from_officer_to_ledger(resources: Resources, clock: FixedClo
     for records in ([first], [first, second]):
         answer = ledger.store_receipts(resources, board.id, records)
         assert len(answer["acknowledged"]) == len(records)
-    ledger.store_plays(resources, board.id, [board.play()])
     assert deliveries(resources, officer(), alert.id).counts == {"painted": 1, "sent": 1}
     slates.set_slate(resources, technician(), SlateScope(unit_id="province"), "Tạm dừng")
     alerting.cancel_alert(resources, officer(), alert.id, "Hết")
@@ -49,6 +51,19 @@ def test_alert_goes_from_officer_to_ledger(resources: Resources, clock: FixedClo
     resources.presence.flush(resources.database)
     clock.advance(30)
     assert board.head().sequence > head.sequence
+
+
+def test_days_add_up_what_comes_in_one_call_and_in_another(resources: Resources) -> None:
+    add_units(resources)
+    board, notice = a_board(resources), published(resources).id
+    hours = [board.play_of(notice, START - timedelta(hours=ago)) for ago in (1, 2, 3)]
+    for records in (hours[1:], hours):
+        answer = plays.store_plays(resources, board.id, records)
+        assert len(answer["acknowledged"]) == len(records)
+    (day,) = resources.database.read(lambda session: session.scalars(select(PlayDayRow)).all())
+    assert (day.seconds, day.count, day.records) == (360, 36, 3)
+    assert (day.first_at, day.last_at) == (START - timedelta(hours=3), START)
+    assert plays.prune_plays(resources) == 0
 
 
 def test_two_who_approve_at_once_approve_it_once(resources: Resources) -> None:

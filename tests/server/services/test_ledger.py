@@ -11,7 +11,7 @@ from server.services.alerting import AlertView
 from server.services.resources import Resources
 from server.services.tokens import TokenError
 from server.storage.database import DatabaseUnavailableError
-from server.storage.tables import DeliveryRow, PlayRow, ReceiptRow
+from server.storage.tables import DeliveryRow, ReceiptRow
 from tests.server.board_builders import ABoard, a_board, fire, technician
 from tests.server.builders import START
 from tests.server.staff_builders import add_units
@@ -224,13 +224,3 @@ def test_revoked_board_stores_nothing(
     board_changes.revoke_board(resources, technician(), board.id)
     with pytest.raises(TokenError):
         store(resources, board, record)
-
-
-def test_plays_are_stored_once_and_forged_ones_refused(resources: Resources, board: ABoard) -> None:
-    play, forged = board.play(), board.play(seconds=9999)
-    answer = ledger.store_plays(resources, board.id, [play, forged, {"log": 1}])
-    assert answer["acknowledged"] == [["log-1", 1]]
-    assert [one["code"] for one in answer["rejected"]] == ["bad_signature", "malformed"]
-    ledger.store_plays(resources, board.id, [play])
-    (row,) = stored(resources, PlayRow)
-    assert (row.seconds, row.count, row.item) == (120, 12, "notice-1")

@@ -1,0 +1,173 @@
+"""What boards report of notices: signed records of what was on the glass, added up by day.
+
+The signed records are kept for a year and more; the totals of each day stay.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import case, delete, select, tuple_
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from content import trust
+from content.payload_fields import read_digest, read_integer, read_name
+from content.schedule import TIMEZONE
+from server.services.board_records import (
+    Answer,
+    BadRecordError,
+    add_new,
+    check_signature,
+    parts,
+    read_at,
+    read_batch,
+    read_log,
+)
+from server.services.boards import BoardRecord
+from server.storage.tables.ledger import PlayDayRow, PlayRow
+from server.storage.tables.notices import NoticeRevisionRow
+
+if TYPE_CHECKING:
+    from server.services.resources import Resources
+
+PRUNE_EVERY_S = 3600.0
+KEPT = timedelta(days=400)
+OLDEST = timedelta(days=60)
+AHEAD = timedelta(minutes=5)
+LONGEST = timedelta(hours=1, minutes=1)
+_HIGHEST_REVISION = 2**31 - 1
+_PRUNED_AT_ONCE = 1000
+_MOST_PRUNES = 60
+_KEY = ("notice_id", "board_id", "revision", "day")
+_Day = tuple[str, str, int, date]
+
+
+def store_plays(resources: "Resources", board_id: str, plays: object) -> Answer:
+    """Store one board's plays and add them to its days; what is answered has been committed.
+
+    Raises: InvalidInputError for no list, TokenError, DatabaseUnavailableError.
+    """
+    now = resources.clock.now()
+    batch = resources.offload(lambda: read_batch(resources, board_id, plays, _read_play, now))
+
+    def work(session: Session) -> None:
+        _add_to_days(session, add_new(session, [batch], PlayRow))
+
+    if batch.rows:
+        resources.database.write(work)
+    return batch.answer()
+
+
+def prune_plays(resources: "Resources") -> int:
+    """Forget signed records older than 400 days, some at a time; give how many. The chore."""
+    before = resources.clock.now() - KEPT
+    key = tuple_(PlayRow.board_id, PlayRow.log, PlayRow.seq)
+    old = (
+        select(PlayRow.board_id, PlayRow.log, PlayRow.seq)
+        .where(PlayRow.stored_at < before)
+        .order_by(PlayRow.stored_at)
+        .limit(_PRUNED_AT_ONCE)
+    )
+
+    def work(session: Session) -> int:
+        names = [tuple(row) for row in session.execute(old)]
+        if names:
+            session.execute(delete(PlayRow).where(key.in_(names)))
+        return len(names)
+
+    gone = 0
+    for _ in range(_MOST_PRUNES):
+        pruned = resources.database.write(work)
+        gone += pruned
+        if pruned < _PRUNED_AT_ONCE:
+            break
+    return gone
+
+
+def _read_play(board: BoardRecord, record: Mapping[str, Any], now: datetime) -> PlayRow:
+    row = PlayRow(
+        board_id=board.id,
+        log=read_log(record),
+        seq=read_integer(record, "seq"),
+        manifest=read_digest(record, "manifest"),
+        item=read_name(record, "item"),
+        revision=read_integer(record, "revision", low=1),
+        from_at=read_at(record, "from"),
+        to_at=read_at(record, "to"),
+        seconds=read_integer(record, "seconds"),
+        count=read_integer(record, "count"),
+        sig=str(record.get("sig")),
+        stored_at=now,
+    )
+    if row.revision > _HIGHEST_REVISION:
+        raise BadRecordError("There is no such revision.")
+    _check_times(row, now)
+    check_signature(board, trust.play_message(record), record)
+    return row
+
+
+def _check_times(row: PlayRow, now: datetime) -> None:
+    """Refuse what cannot have been. Raises: BadRecordError."""
+    span = row.to_at - row.from_at
+    if span < timedelta(0):
+        raise BadRecordError("A play ends after it begins.")
+    if span > LONGEST:
+        raise BadRecordError("A record holds one hour at most.", code="too_long")
+    if max(row.seconds, row.count) > span.total_seconds() + 1:
+        raise BadRecordError("More was shown than there was time.", code="implausible")
+    if row.to_at > now + AHEAD:
+        raise BadRecordError("This has not been yet.", code="in_future")
+    if row.from_at < now - OLDEST:
+        raise BadRecordError("This was too long ago.", code="too_old")
+
+
+def _add_to_days(session: Session, fresh: Sequence[PlayRow]) -> None:
+    """Add records to the totals of their local days, those of notices that there are."""
+    known = _known_revisions(session, fresh)
+    days: dict[_Day, dict[str, Any]] = {}
+    for row in fresh:
+        if (row.item, row.revision) in known and (row.seconds or row.count):
+            _add(days, row)
+    if days:
+        # In one order, so that two who write at once do not wait for each other.
+        _upsert(session, [days[key] for key in sorted(days)])
+
+
+def _known_revisions(session: Session, rows: Iterable[PlayRow]) -> set[tuple[str, int]]:
+    version = tuple_(NoticeRevisionRow.notice_id, NoticeRevisionRow.revision)
+    query = select(NoticeRevisionRow.notice_id, NoticeRevisionRow.revision)
+    named = sorted({(row.item, row.revision) for row in rows})
+    return {
+        (found.notice_id, found.revision)
+        for part in parts(named)
+        for found in session.execute(query.where(version.in_(part)))
+    }
+
+
+def _add(days: dict[_Day, dict[str, Any]], row: PlayRow) -> None:
+    """Add a record to the local day on which it begins."""
+    key = (row.item, row.board_id, row.revision, row.from_at.astimezone(TIMEZONE).date())
+    day = days.setdefault(
+        key,
+        dict(zip(_KEY, key, strict=True))
+        | {"first_at": row.from_at, "last_at": row.to_at, "seconds": 0, "count": 0, "records": 0},
+    )
+    day["first_at"] = min(day["first_at"], row.from_at)
+    day["last_at"] = max(day["last_at"], row.to_at)
+    day["seconds"] += row.seconds
+    day["count"] += row.count
+    day["records"] += 1
+
+
+def _upsert(session: Session, days: Sequence[Mapping[str, Any]]) -> None:
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    insert = sqlite.insert(PlayDayRow) if is_sqlite else postgresql.insert(PlayDayRow)
+    old, new = PlayDayRow.__table__.c, insert.excluded
+    sums = {name: old[name] + new[name] for name in ("seconds", "count", "records")}
+    first = case((old.first_at <= new.first_at, old.first_at), else_=new.first_at)
+    last = case((old.last_at >= new.last_at, old.last_at), else_=new.last_at)
+    statement = insert.on_conflict_do_update(
+        index_elements=list(_KEY), set_={"first_at": first, "last_at": last, **sums}
+    )
+    session.execute(statement, [dict(day) for day in days])
