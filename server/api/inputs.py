@@ -187,7 +187,7 @@ class NoticeTargets(BoardTargets):
 
 
 class AlertTargets(BoardTargets):
-    """Which boards, also by where they stand."""
+    """Which boards, also by where they stand; groups and tags mean boards of your unit only."""
 
     areas: list[Area] = Field(default=[], max_length=5000)
 

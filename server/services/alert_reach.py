@@ -1,11 +1,11 @@
 """Whom an alert reaches: targets resolved by code today, the boards they mean, who may say so."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from content.errors import ForbiddenError, InvalidInputError, NoBoardsError
-from content.targeting import Targets
+from content.targeting import Targets, matches
 from content.values import read_list, read_string
 from server.services.actor import Actor
 from server.services.boards import BoardRecord
@@ -14,17 +14,22 @@ from server.services.permissions import Right, require, require_anywhere, roots_
 from server.services.publishing_drafts import resolve_unit
 
 if TYPE_CHECKING:
+    from server.services.alert_views import AlertView
     from server.services.resources import Resources
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Hold resolved targets and the unit that answers for the alert."""
+    """Hold resolved targets and the unit that answers for the alert.
+
+    `is_cut` says that boards of other units bear a group or tag named; they are left out.
+    """
 
     targets: Targets
     boards: tuple[BoardRecord, ...]
     unit_id: str
     sender: str
+    is_cut: bool
 
     @property
     def audience(self) -> list[str]:
@@ -43,9 +48,10 @@ class AudienceBoard:
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Show whom an alert would reach, before it is fired."""
+    """Show whom an alert would reach, before it is fired; `is_cut` as in Reach."""
 
     boards: tuple[AudienceBoard, ...]
+    is_cut: bool = False
 
     @property
     def count(self) -> int:
@@ -62,37 +68,55 @@ def preview_audience(
     """
     require_anywhere(resources, actor, Right.FIRE_ALERTS)
     resolved = resolve_targets(resources, targets)
-    boards = resources.boards.matching(resolved)
-    _responsible_unit(resources, actor, _touched_units(resources, resolved, boards))
-    return Audience(tuple(AudienceBoard(board.id, board.name, board.unit_id) for board in boards))
+    meant = resources.boards.matching(resolved)
+    unit_id = _responsible_unit(resources, actor, _touched_units(resources, actor, resolved, meant))
+    boards = _below(meant, unit_id)
+    return Audience(
+        tuple(AudienceBoard(board.id, board.name, board.unit_id) for board in boards),
+        is_cut=len(boards) < len(meant),
+    )
 
 
-def read_reach(resources: "Resources", actor: Actor, targets: Mapping[str, object]) -> Reach:
-    """Resolve the targets of an alert that this actor fires.
+def read_reach(
+    resources: "Resources",
+    actor: Actor,
+    targets: Mapping[str, object],
+    *,
+    updated: "AlertView | None" = None,
+) -> Reach:
+    """Resolve the targets of an alert that this actor fires, or of one that is updated.
 
+    Groups and tags mean the boards of the unit that answers for the alert, as for notices; in
+    an update with the same targets that unit stays, whoever writes it.
     Raises: ForbiddenError when they go beyond one unit of the actor's, NoBoardsError,
     InvalidInputError, UnitRetiredError.
     """
     require_anywhere(resources, actor, Right.FIRE_ALERTS)
     resolved = resolve_targets(resources, targets)
-    boards = require_boards(resources, resolved)
-    tree = resources.units.tree()
-    unit_id = _responsible_unit(resources, actor, _touched_units(resources, resolved, boards))
-    return Reach(resolved, boards, unit_id, issuer_of(tree.get(unit_id), tree))
+    meant = _some(resources.boards.matching(resolved))
+    if updated is not None and updated.alert.targets == resolved:
+        unit_id = updated.unit_id
+        require(resources, actor, Right.FIRE_ALERTS, unit_id)
+    else:
+        touched = _touched_units(resources, actor, resolved, meant)
+        unit_id = _responsible_unit(resources, actor, touched)
+    boards, tree = _some(_below(meant, unit_id)), resources.units.tree()
+    sender = issuer_of(tree.get(unit_id), tree)
+    return Reach(resolved, boards, unit_id, sender, is_cut=len(boards) < len(meant))
+
+
+def boards_within(
+    resources: "Resources", targets: Targets, unit_id: str
+) -> tuple[BoardRecord, ...]:
+    """Give the boards in service, of one unit's subtree, that the targets mean."""
+    return _below(resources.boards.matching(targets), unit_id)
 
 
 def require_boards(
-    resources: "Resources", targets: Targets, *, within: str | None = None
+    resources: "Resources", targets: Targets, unit_id: str
 ) -> tuple[BoardRecord, ...]:
-    """Give the boards in service, of one unit's subtree, that the targets mean.
-
-    Raises: NoBoardsError.
-    """
-    found = resources.boards.matching(targets)
-    boards = tuple(board for board in found if within in (None, *board.addressee.path))
-    if not boards:
-        raise NoBoardsError("These targets reach no board.", field="targets")
-    return boards
+    """Give the boards as boards_within does. Raises: NoBoardsError."""
+    return _some(boards_within(resources, targets, unit_id))
 
 
 def common_unit(resources: "Resources", actor: Actor, one: str, other: str) -> str:
@@ -127,11 +151,31 @@ def resolve_targets(resources: "Resources", value: Mapping[str, object]) -> Targ
     return targets
 
 
+def _below(boards: Iterable[BoardRecord], unit_id: str) -> tuple[BoardRecord, ...]:
+    return tuple(board for board in boards if unit_id in board.addressee.path)
+
+
+def _some(boards: tuple[BoardRecord, ...]) -> tuple[BoardRecord, ...]:
+    if not boards:
+        raise NoBoardsError("These targets reach no board.", field="targets")
+    return boards
+
+
 def _touched_units(
-    resources: "Resources", targets: Targets, boards: Iterable[BoardRecord]
+    resources: "Resources", actor: Actor, targets: Targets, boards: Iterable[BoardRecord]
 ) -> frozenset[str]:
+    """Give the units that must answer: of groups and tags only those that are the actor's.
+
+    Other units name their groups alike: a market elsewhere is nobody's wish here.
+    """
     named = {resources.boards.get(board).unit_id for board in targets.boards}
-    reached = {board.unit_id for board in boards}
+    placed = replace(targets, groups=(), tags=())
+    own = roots_with(resources, actor, Right.FIRE_ALERTS)
+    reached = {
+        board.unit_id
+        for board in boards
+        if matches(placed, board.addressee) or not own.isdisjoint(board.addressee.path)
+    }
     return frozenset(named | reached | set(targets.units) | set(targets.subtrees))
 
 

@@ -25,6 +25,7 @@ from server.services.alert_views import (
     REPLACED,
     AlertPage,
     AlertView,
+    current_view,
     get_alert,
     list_alerts,
     view_of,
@@ -137,7 +138,7 @@ def approve_alert(
         if waiting.expires <= now:
             raise ConflictError("The alert has ended meanwhile.", code="alert_state")
         alert = alert_rows.alert_of(waiting)
-        boards = require_boards(resources, alert.targets, within=row.unit_id)
+        boards = require_boards(resources, alert.targets, row.unit_id)
         desk.bring_into_force(session, row, waiting, sorted(board.id for board in boards))
         return view_of(row, waiting, now)
 
@@ -203,9 +204,12 @@ def update_alert(
     """
     require_anywhere(resources, actor, Right.FIRE_ALERTS)
     now = resources.clock.now()
-    reach = read_reach(resources, actor, request.targets)
-    desk = Desk(resources.keyring, actor, now)
     tree_allows = _checker(resources, actor, Right.FIRE_ALERTS)
+    updated = resources.database.read(
+        lambda session: current_view(session, alert_rows.load(session, alert_id, tree_allows), now)
+    )
+    reach = read_reach(resources, actor, request.targets, updated=updated)
+    desk = Desk(resources.keyring, actor, now)
 
     def work(session: Session) -> AlertView:
         row = alert_rows.load(session, alert_id, tree_allows)

@@ -9,7 +9,6 @@ from content.alert_info import LONGEST_DESCRIPTION, LONGEST_EVENT, LONGEST_INSTR
 from content.alert_template import TEMPLATES, AlertTemplate, fill
 from content.errors import ContentError, InvalidInputError, NotFoundError
 from content.instant import format_instant
-from content.targeting import Targets
 from server.locale import N_, gettext
 from server.services.alert_requests import AlertRequest
 from server.staff_web import times
@@ -182,20 +181,6 @@ def read_alert(form: Form, kind: Kind, mode: str, targets: Mapping[str, object])
         break_glass=kind.id == BREAK_GLASS,
         **common,
     )
-
-
-def read_targets(form: Form) -> dict[str, object]:
-    """Return the ticked units and boards as targets by code."""
-    return {"subtrees": list(form.values("subtree")), "boards": list(form.values("board"))}
-
-
-def targets_with_codes(targets: Targets) -> dict[str, object]:
-    """Return stored targets as a request names them: units by their code."""
-    tree = resources().units.tree()
-    written = targets.to_dict()
-    for name in ("units", "subtrees"):
-        written[name] = [tree.get(unit).code for unit in getattr(targets, name)]
-    return written
 
 
 def note_refusal(form: Form, error: ContentError) -> None:

@@ -8,7 +8,7 @@ from content.text import search_key
 from server.locale import gettext
 from server.services.alert_reach import AudienceBoard, preview_audience
 from server.services.permissions import Right
-from server.staff_web.alert_fields import read_targets
+from server.staff_web.alert_targets import read_targets
 from server.staff_web.board_state import is_online
 from server.staff_web.forms import Form
 from server.staff_web.places import Place, inside, places, unit_name
@@ -25,6 +25,7 @@ class Reached:
     silent: list[str] = field(default_factory=list)
     names: list[tuple[str, str]] = field(default_factory=list)
     alike: str = ""
+    is_cut: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,10 @@ def reached(form: Form) -> Reached:
     if not any(targets.values()):
         return Reached()
     try:
-        boards = preview_audience(resources(), actor(), targets).boards
+        audience = preview_audience(resources(), actor(), targets)
     except ContentError:
         return Reached()
+    boards = audience.boards
     by_unit: dict[str, list[AudienceBoard]] = {}
     for board in boards:
         by_unit.setdefault(unit_name(board.unit_id), []).append(board)
@@ -57,6 +59,7 @@ def reached(form: Form) -> Reached:
         silent=[f"{board.name} ({unit_name(board.unit_id)})" for board in silent],
         names=[(unit, _few([board.name for board in found])) for unit, found in by_unit.items()],
         alike=_alike(list(by_unit)),
+        is_cut=audience.is_cut,
     )
 
 

@@ -13,7 +13,6 @@ from werkzeug.wrappers import Response
 from content.errors import ContentError
 from content.instant import parse_instant
 from server.locale import gettext, ngettext
-from server.services.alert_reach import read_reach
 from server.services.alert_requests import AlertName, read_request
 from server.services.alerting import get_alert, issue_alert
 from server.services.alerting import update_alert as put_update
@@ -22,10 +21,17 @@ from server.staff_web import alert_fields as fields
 from server.staff_web.access import confirmed, proved
 from server.staff_web.alert_fields import BREAK_GLASS, DRILLS, Kind, kind_of
 from server.staff_web.alert_reach import groups, reached, split_by_boards
+from server.staff_web.alert_targets import (
+    TARGET_FIELDS,
+    asked_targets,
+    is_picked,
+    reach_of,
+    receivers,
+)
 from server.staff_web.forms import Form
 from server.staff_web.glass import glass_of
 from server.staff_web.notice_form import BoardChoice
-from server.staff_web.places import boards_for, unit_name
+from server.staff_web.places import boards_for, label_counts, unit_name
 from server.staff_web.site import actor, resources, staff
 
 _MODE = "/<any(alerts, drills):mode>"
@@ -104,11 +110,8 @@ def confirm_alert(mode: str, template_id: str) -> str | tuple[str, int]:
     """Show all of it once more, once somebody is reached."""
     require_anywhere(resources(), actor(), Right.FIRE_ALERTS)
     kind, form = kind_of(template_id, mode), Form(request.form)
-    try:
-        return _confirm_page(mode, kind, form)
-    except ContentError as error:
-        fields.note_refusal(form, error)
-        return _reach_page(mode, kind, form), 422
+    page = _last_check(mode, kind, form)
+    return (page, 422) if form.problems else page
 
 
 @staff.post(_STEP + "/send")
@@ -117,10 +120,10 @@ def send_alert(mode: str, template_id: str) -> str | Response | tuple[str, int]:
     require_anywhere(resources(), actor(), Right.FIRE_ALERTS)
     kind, form = kind_of(template_id, mode), Form(request.form)
     try:
-        reach = read_reach(resources(), actor(), _targets(form))
+        reach = reach_of(form, asked_targets(form))
         _check_gesture(form, mode, len(reach.boards))
         proved(form)
-        alert = fields.read_alert(form, kind, mode, _targets(form))
+        alert = fields.read_alert(form, kind, mode, asked_targets(form))
         if form.problems:
             return _confirm_page(mode, kind, form), 422
         if form.value("updates"):
@@ -130,7 +133,7 @@ def send_alert(mode: str, template_id: str) -> str | Response | tuple[str, int]:
             view = issue_alert(resources(), actor(), alert, form.value("key") or None)
     except ContentError as error:
         fields.note_refusal(form, error)
-        return _confirm_page(mode, kind, form), 422
+        return _last_check(mode, kind, form), 422
     if view.state == "pending" or view.pending:
         flash(gettext("Handed to the second officer. It is on no board yet."), "done")
     return redirect(url_for("staff.alert", alert_id=view.id), 303)
@@ -155,11 +158,15 @@ def _check_gesture(form: Form, mode: str, boards: int) -> None:
         form.refuse("count", told)
 
 
-def _targets(form: Form) -> dict[str, object]:
-    if form.value("updates"):
-        held = get_alert(resources(), actor(), form.value("updates"))
-        return fields.targets_with_codes(held.alert.targets)
-    return fields.read_targets(form)
+def _last_check(mode: str, kind: Kind, form: Form) -> str:
+    """Return the last step, or the one before it while nobody is reached."""
+    try:
+        return _confirm_page(mode, kind, form)
+    except ContentError as error:
+        if form.value("updates"):
+            raise
+        fields.note_refusal(form, error)
+        return _reach_page(mode, kind, form)
 
 
 def _fill_page(mode: str, kind: Kind, form: Form) -> str:
@@ -175,12 +182,13 @@ def _fill_page(mode: str, kind: Kind, form: Form) -> str:
         severities=[(value, gettext(word)) for value, word in fields.SEVERITIES],
         endings=fields.endings(is_drill),
         is_short=kind.id == BREAK_GLASS,
+        carried_names=(*TARGET_FIELDS, "updates"),
         may_have_no_level=kind.risk_level is None,
     )
 
 
 def _reach_page(mode: str, kind: Kind, form: Form) -> str:
-    boards = boards_for(Right.FIRE_ALERTS)[:MOST_BOARDS_LISTED]
+    boards = boards_for(Right.FIRE_ALERTS)
     busy, idle = split_by_boards(groups(form))
     return render_template(
         "staff/alert_reach.html",
@@ -191,14 +199,18 @@ def _reach_page(mode: str, kind: Kind, form: Form) -> str:
         reach=reached(form),
         groups=busy,
         idle=idle,
-        boards=[BoardChoice(board.id, board.name, unit_name(board.unit_id)) for board in boards],
+        labels=label_counts(boards),
+        boards=[
+            BoardChoice(board.id, board.name, unit_name(board.unit_id))
+            for board in boards[:MOST_BOARDS_LISTED]
+        ],
         carried_names=kind.fields,
     )
 
 
 def _confirm_page(mode: str, kind: Kind, form: Form) -> str:
-    wanted = fields.read_alert(form, kind, mode, _targets(form))
-    reach = read_reach(resources(), actor(), wanted.targets)
+    wanted = fields.read_alert(form, kind, mode, asked_targets(form))
+    reach = reach_of(form, wanted.targets)
     units = {board.unit_id for board in reach.boards}
     shown = read_request(wanted, reach, _UNNAMED, 1, resources().clock.now())
     return render_template(
@@ -209,11 +221,13 @@ def _confirm_page(mode: str, kind: Kind, form: Form) -> str:
         glass=glass_of(shown, reach.boards),
         reach_line=ngettext("%(num)d board", "%(num)d boards", len(reach.boards)),
         reach_units=_units_line(sorted(unit_name(unit) for unit in units)),
+        chosen=receivers(reach.targets, reach.unit_id) if is_picked(reach.targets) else [],
+        is_cut=reach.is_cut,
         units=len(units),
         count=len(reach.boards),
         key=form.value("key") or secrets.token_urlsafe(16),
         end=wanted.expires,
-        carried_names=(*kind.fields, "subtree", "unit", "board"),
+        carried_names=(*kind.fields, *TARGET_FIELDS),
         next_url=_step(mode, kind, "send"),
         back_url=_step(mode, kind, "again"),
     )

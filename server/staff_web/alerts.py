@@ -7,12 +7,15 @@ from flask import render_template, request, url_for
 
 from content.errors import NotFoundError
 from server.locale import gettext, ngettext
+from server.services.alert_reach import boards_within
 from server.services.alerting import AlertView, get_alert, list_alerts
+from server.services.boards import BoardRecord
 from server.services.deliveries import deliveries
 from server.services.people import names_of
 from server.services.permissions import Right, can
 from server.staff_web import times
 from server.staff_web.alert_fields import FREE
+from server.staff_web.alert_targets import receivers
 from server.staff_web.forms import Form
 from server.staff_web.glass import glass_of
 from server.staff_web.ledger import Ledger, ledger_of
@@ -112,7 +115,8 @@ def alert_page(view: AlertView, form: Form) -> str:
         way_out=gettext("Alerts"),
         deeds=_deeds(view),
         form=form,
-        glass=glass_of(view.alert, resources().boards.matching(view.alert.targets)),
+        glass=glass_of(view.alert, _boards_of(view)),
+        receivers=receivers(view.alert.targets, view.unit_id),
         ledger=None if is_pending else _ledger(view),
     )
 
@@ -126,13 +130,17 @@ def rows_of(views: Iterable[AlertView], *, is_waiting: bool = False) -> list[Row
 
 def reach_of(view: AlertView) -> int:
     """Return how many boards the alert's targets mean now."""
-    return len(resources().boards.matching(view.alert.targets))
+    return len(_boards_of(view))
 
 
 def title_of(view: AlertView) -> str:
     """Return the alert's name in lists."""
     info = view.alert.info[0]
     return f"{info.headline}: {info.description}" if info.description else info.headline
+
+
+def _boards_of(view: AlertView) -> tuple[BoardRecord, ...]:
+    return boards_within(resources(), view.alert.targets, view.unit_id)
 
 
 def _row(view: AlertView, names: dict[str, str], is_waiting: bool) -> Row:

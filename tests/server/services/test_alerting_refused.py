@@ -51,7 +51,7 @@ def test_only_duty_officers_fire(resources: Resources, role: Role) -> None:
         {"subtrees": ["51"]},
         {"units": ["20860"]},
         {"units": ["20857", "20900"]},
-        {"tags": ["ven sông"]},
+        {"units": ["20860"], "tags": ["ven sông"]},
         {"areas": [{"lat": 15.0, "lon": 108.5, "radius_km": 500}]},
     ],
 )
