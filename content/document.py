@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from content.errors import InvalidInputError
+from content.posting import Posting
 from content.values import check_length, read_day, read_line
 
 LONGEST_FIELD = 300
@@ -25,6 +26,7 @@ class Document:
     effective_until: date | None = None
     posted_until: date | None = None
     replaces: str | None = None
+    posting: Posting | None = None
 
     def validate(self) -> None:
         """Raise InvalidInputError for texts too long and periods that end before they start."""
@@ -32,6 +34,8 @@ class Document:
             value = getattr(self, item.name)
             if isinstance(value, str):
                 check_length(value, f"document.{item.name}", LONGEST_FIELD)
+        if self.posting is not None:
+            self.posting.validate()
         if _is_reversed(self.effective_from, self.effective_until):
             raise InvalidInputError(
                 "The document would cease to apply before it takes effect.",
@@ -46,11 +50,7 @@ class Document:
     def to_dict(self) -> dict[str, object]:
         """Write what is present; days as YYYY-MM-DD."""
         values = ((item.name, getattr(self, item.name)) for item in fields(self))
-        return {
-            name: value.isoformat() if isinstance(value, date) else value
-            for name, value in values
-            if value is not None
-        }
+        return {name: _write(value) for name, value in values if value is not None}
 
     @classmethod
     def from_dict(cls, value: object) -> "Document":
@@ -65,10 +65,17 @@ class Document:
         lines = {
             item.name: read_line(value.get(item.name), f"document.{item.name}")
             for item in fields(cls)
-            if item.name not in _DAYS
+            if item.name not in _DAYS and item.name != "posting"
         }
         days = {name: read_day(value.get(name), f"document.{name}") for name in _DAYS}
-        return cls(**lines, **days)  # type: ignore[arg-type]
+        posting = Posting.from_dict(value.get("posting"))
+        return cls(**lines, **days, posting=posting)  # type: ignore[arg-type]
+
+
+def _write(value: object) -> object:
+    if isinstance(value, Posting):
+        return value.to_dict()
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _is_reversed(first: date | None, last: date | None) -> bool:

@@ -16,6 +16,7 @@ from content.document import Document
 from content.errors import InvalidInputError
 from content.instant import format_instant, parse_instant
 from content.notice_state import STORED_STATES, NoticeAction, NoticeState, allowed_actions, move
+from content.posting import required_until
 from content.priority import Priority, is_for_notices
 from content.schedule import TIMEZONE, Daypart, is_valid
 from content.targeting import Targets
@@ -224,10 +225,15 @@ def stale_at(content: NoticeContent, approved_at: datetime) -> datetime | None:
 
 
 def ends_at(content: NoticeContent, approved_at: datetime | None) -> datetime | None:
-    """Give the instant it leaves the boards by itself: its own end, or when it grows stale."""
-    stale = None if approved_at is None else stale_at(content, approved_at)
-    ends = [end for end in (content.valid_until, stale) if end is not None]
-    return min(ends, default=None)
+    """Give the instant it leaves the boards by itself.
+
+    That is its own end, that of a public posting's least period, or when it grows stale.
+    """
+    own, stale = content.valid_until, None
+    if approved_at is not None:
+        own = own or required_until(content, approved_at)
+        stale = stale_at(content, approved_at)
+    return min((end for end in (own, stale) if end is not None), default=None)
 
 
 def is_stale_soon(content: NoticeContent, approved_at: datetime | None, at: datetime) -> bool:

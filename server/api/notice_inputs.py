@@ -47,6 +47,13 @@ class DaypartInput(Input):
     ]
 
 
+class PostingInput(Input):
+    """A public posting: its kind, and why it is shorter than that kind's least days."""
+
+    kind: Line
+    reason: Line | None = None
+
+
 class DocumentInput(Input):
     """What makes a notice an official document."""
 
@@ -60,6 +67,7 @@ class DocumentInput(Input):
     effective_until: Day | None = None
     posted_until: Day | None = None
     replaces: Line | None = None
+    posting: PostingInput | None = None
 
 
 class TranslationInput(Input):

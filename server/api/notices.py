@@ -12,7 +12,7 @@ from server.api.gate import actor, make_blueprint, resources
 from server.api.inputs import Cursor, Digest, Id, Input, Limit, Path, Query, Reason, Revision
 from server.api.notice_inputs import NoticeBody, NoticeChanges
 from server.api.notice_outputs import NoticeAnswer, NoticeList, describe_notice
-from server.services import publishing
+from server.services import publishing, withdrawing
 
 blueprint = make_blueprint("notices", "What the boards show when nothing is urgent")
 
@@ -107,5 +107,5 @@ def reject_notice(path: NoticePath, body: Refusal) -> dict[str, Any]:
 @blueprint.post("/notices/<notice_id>/withdraw", responses=answers(NoticeAnswer, writes=True))
 def withdraw_notice(path: NoticePath, body: Refusal) -> dict[str, Any]:
     """Take a notice down for good"""
-    view = publishing.withdraw_notice(resources(), actor(), path.notice_id, body.reason)
+    view = withdrawing.withdraw_notice(resources(), actor(), path.notice_id, body.reason)
     return describe_notice(resources(), view)

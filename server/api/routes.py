@@ -14,6 +14,7 @@ from server.api import (
     media,
     notices,
     pairings,
+    postings,
     units,
     uploads,
 )
@@ -28,6 +29,7 @@ _VIEWS = (
     uploads,
     notices,
     choices,
+    postings,
     pairings,
     boards,
     alerts,

@@ -4,21 +4,33 @@ A revision is edited in place only while it is a fresh draft; once submitted or 
 edit makes the next one, and what was approved stays on the boards until that is approved too.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
 from content.category import CATEGORIES
-from content.errors import ConflictError
-from content.notice import NoticeAction, NoticeState, allowed_actions, clean_reason, move
-from server.services import audit, permissions
+from content.notice import (
+    NoticeAction,
+    NoticeContent,
+    NoticeState,
+    clean_reason,
+    ends_at,
+    move,
+)
+from content.posting import check_posting
+from server.services import permissions
 from server.services.actor import Actor
 from server.services.identities import issuer_of
 from server.services.media import require_ready
 from server.services.notice_recordings import require_recordings
 from server.services.permissions import Right
+from server.services.publishing_changes import (
+    change_notice,
+    changed_meanwhile,
+    record_deed,
+)
 from server.services.publishing_drafts import NoticeDraft, draft_id, read_changes, read_draft
 from server.services.publishing_list import (
     ListScope,
@@ -30,7 +42,6 @@ from server.services.publishing_views import (
     NoticeView,
     content_of,
     load_notice,
-    load_revision,
     no_such_notice,
     put_content,
     put_listing,
@@ -53,16 +64,10 @@ __all__ = [
     "create_notice",
     "edit_notice",
     "get_notice",
-    "is_own_unshown",
     "list_notices",
     "reject_notice",
     "submit_notice",
-    "withdraw_notice",
-    "withdraw_replaced",
-    "withdraw_notices",
 ]
-
-_Change = Callable[[Session, NoticeRow, NoticeRevisionRow], dict[str, Any]]
 
 
 def create_notice(
@@ -88,14 +93,14 @@ def create_notice(
 
     def work(session: Session) -> NoticeView:
         if key and session.get(NoticeRow, notice.id) is not None:
-            raise _changed_meanwhile()
+            raise changed_meanwhile()
         session.add(notice)
         session.flush()
         session.add(put_content(_new_revision(notice, actor, at), content))
         session.flush()
         put_listing(session, notice)
         details = {"revision": 1, "digest": content.digest(), "title": content.title}
-        _record(session, notice, actor, at, "created", details)
+        record_deed(session, notice, actor, at, "created", details)
         return view_of(session, notice, at)
 
     return resources.database.write(work)
@@ -129,7 +134,7 @@ def edit_notice(
 
     def change(session: Session, notice: NoticeRow, newest: NoticeRevisionRow) -> dict[str, Any]:
         if (before.revision, before.digest) != (newest.revision, newest.digest):
-            raise _changed_meanwhile()
+            raise changed_meanwhile()
         state = move(NoticeState(notice.state), NoticeAction.EDIT)
         if notice.state != NoticeState.DRAFT.value:
             notice.revision += 1
@@ -142,14 +147,14 @@ def edit_notice(
 
     if content == before.content:
         return before
-    return _change(resources, actor, notice_id, "edited", change, at)
+    return change_notice(resources, actor, notice_id, "edited", change, at)
 
 
 def submit_notice(resources: "Resources", actor: Actor, notice_id: str) -> NoticeView:
     """Hand a draft to the approvers.
 
     Raises: NotFoundError, ForbiddenError, ConflictError; InvalidInputError for what the
-    category still asks for.
+    category still asks for, and for a public posting that would be too short.
     """
     view = get_notice(resources, actor, notice_id)
     permissions.require(resources, actor, Right.WRITE_NOTICES, view.unit_id)
@@ -158,13 +163,12 @@ def submit_notice(resources: "Resources", actor: Actor, notice_id: str) -> Notic
     def change(session: Session, notice: NoticeRow, newest: NoticeRevisionRow) -> dict[str, Any]:
         notice.state = move(NoticeState(notice.state), NoticeAction.SUBMIT).value
         content_of(newest).check_ready()
-        require_ready(session, content_of(newest).all_media)
-        require_recordings(session, content_of(newest))
+        _require_showable(session, content_of(newest), at)
         newest.submitted_at = at
         newest.decision = newest.decided_by = newest.decided_at = newest.reason = None
         return {}
 
-    return _change(resources, actor, notice_id, "submitted", change, at)
+    return change_notice(resources, actor, notice_id, "submitted", change, at)
 
 
 def approve_notice(
@@ -173,7 +177,8 @@ def approve_notice(
     """Put the submitted revision on its boards: by a second person, exactly what they read.
 
     Raises: NotFoundError, ForbiddenError; ConflictError (`revision_changed`) when the newest
-    revision or digest is another than the one given.
+    revision or digest is another than the one given; InvalidInputError (`posting_too_short`)
+    when too few days are left of a public posting.
     """
     view = get_notice(resources, actor, notice_id)
     permissions.require(resources, actor, Right.APPROVE_NOTICES, view.unit_id)
@@ -181,10 +186,9 @@ def approve_notice(
 
     def change(session: Session, notice: NoticeRow, newest: NoticeRevisionRow) -> dict[str, Any]:
         if (newest.revision, newest.digest) != (revision, digest):
-            raise _changed_meanwhile()
+            raise changed_meanwhile()
         _require_second_person(session, actor, notice, newest)
-        require_ready(session, content_of(newest).all_media)
-        require_recordings(session, content_of(newest))
+        _require_showable(session, content_of(newest), at)
         notice.state = move(NoticeState(notice.state), NoticeAction.APPROVE).value
         details = {"replaced": notice.shown_revision, "targets": newest.content["targets"]}
         notice.shown_revision = revision
@@ -192,7 +196,7 @@ def approve_notice(
         _decide(newest, actor, at, "approved", None)
         return details
 
-    return _change(resources, actor, notice_id, "approved", change, at)
+    return change_notice(resources, actor, notice_id, "approved", change, at)
 
 
 def reject_notice(resources: "Resources", actor: Actor, notice_id: str, reason: str) -> NoticeView:
@@ -210,111 +214,14 @@ def reject_notice(resources: "Resources", actor: Actor, notice_id: str, reason: 
         _decide(newest, actor, at, "rejected", why)
         return {"reason": why}
 
-    return _change(resources, actor, notice_id, "rejected", change, at)
+    return change_notice(resources, actor, notice_id, "rejected", change, at)
 
 
-def withdraw_notice(
-    resources: "Resources", actor: Actor, notice_id: str, reason: str
-) -> NoticeView:
-    """Take a notice down for good, whatever revision of it is shown.
-
-    Who wrote one that was never shown may take it back without the right to withdraw.
-    Raises: NotFoundError, ForbiddenError, ConflictError, InvalidInputError.
-    """
-    return withdraw_notices(resources, actor, [notice_id], reason)[0]
-
-
-def withdraw_notices(
-    resources: "Resources", actor: Actor, notice_ids: Sequence[str], reason: str
-) -> tuple[NoticeView, ...]:
-    """Take several down for one reason, all of them or none. Raises: as for one."""
-    views = [get_notice(resources, actor, notice_id) for notice_id in notice_ids]
-    own = {view.id for view in views if is_own_unshown(actor, view)}
-    for view in views:
-        right = Right.WRITE_NOTICES if view.id in own else Right.WITHDRAW_NOTICES
-        permissions.require(resources, actor, right, view.unit_id)
-    why = clean_reason(reason)
-    at = resources.clock.now()
-
-    def change(session: Session, notice: NoticeRow, newest: NoticeRevisionRow) -> dict[str, Any]:
-        if notice.id in own and notice.shown_revision is not None:
-            raise _changed_meanwhile()
-        return _take_down(session, notice, why)
-
-    def work(session: Session) -> tuple[NoticeView, ...]:
-        return tuple(_changed(session, actor, view.id, "withdrawn", change, at) for view in views)
-
-    return resources.database.write(work)
-
-
-def withdraw_replaced(
-    session: Session, notice_id: str, reason: str, at: datetime
-) -> NoticeView | None:
-    """Take down what an approved document replaces; None for what is down already."""
-    notice = load_notice(session, notice_id)
-    if NoticeAction.WITHDRAW not in allowed_actions(NoticeState(notice.state)):
-        return None
-    why = clean_reason(reason)
-    return _changed(
-        session, None, notice_id, "withdrawn", lambda s, row, _: _take_down(s, row, why), at
-    )
-
-
-def _take_down(session: Session, notice: NoticeRow, why: str) -> dict[str, Any]:
-    notice.state = move(NoticeState(notice.state), NoticeAction.WITHDRAW).value
-    details: dict[str, Any] = {"reason": why, "shown": notice.shown_revision}
-    if notice.shown_revision is not None:
-        shown = load_revision(session, notice, notice.shown_revision)
-        details["targets"] = shown.content["targets"]
-    notice.withdrawn_reason = why
-    notice.shown_revision = None
-    return details
-
-
-def is_own_unshown(actor: Actor, view: NoticeView) -> bool:
-    """Tell whether the actor wrote it and it was never shown: theirs to take back."""
-    return view.author_id == actor.account_id and view.shown_revision is None
-
-
-def _change(
-    resources: "Resources", actor: Actor, notice_id: str, deed: str, change: _Change, at: datetime
-) -> NoticeView:
-    return resources.database.write(
-        lambda session: _changed(session, actor, notice_id, deed, change, at)
-    )
-
-
-def _changed(
-    session: Session, actor: Actor | None, notice_id: str, deed: str, change: _Change, at: datetime
-) -> NoticeView:
-    notice = load_notice(session, notice_id)
-    details = change(session, notice, load_revision(session, notice, notice.revision))
-    notice.updated_at = at
-    session.flush()
-    put_listing(session, notice)
-    newest = load_revision(session, notice, notice.revision)
-    about = {"revision": newest.revision, "digest": newest.digest, "title": newest.title}
-    _record(session, notice, actor, at, deed, about | details)
-    return view_of(session, notice, at)
-
-
-def _record(
-    session: Session,
-    notice: NoticeRow,
-    actor: Actor | None,
-    at: datetime,
-    deed: str,
-    details: Mapping[str, Any],
-) -> None:
-    audit.record(
-        session,
-        at=at,
-        actor=actor,
-        action=f"notice.{deed}",
-        subject=notice.id,
-        unit_id=notice.unit_id,
-        details=details,
-    )
+def _require_showable(session: Session, content: NoticeContent, at: datetime) -> None:
+    """Refuse what boards could not show as it must be, were it approved now."""
+    require_ready(session, content.all_media)
+    require_recordings(session, content)
+    check_posting(content, at, ends_at(content, at))
 
 
 def _new_revision(notice: NoticeRow, actor: Actor, at: datetime) -> NoticeRevisionRow:
@@ -341,9 +248,3 @@ def _require_second_person(
         return
     permissions.require_not_own(actor, notice.author_id)
     permissions.require_not_own(actor, newest.created_by)
-
-
-def _changed_meanwhile() -> ConflictError:
-    return ConflictError(
-        "The notice was changed meanwhile. Read it again.", code="revision_changed"
-    )

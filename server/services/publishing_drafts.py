@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from content.errors import ForbiddenError, InvalidInputError, NoBoardsError, NotFoundError
 from content.notice import NoticeContent
+from content.posting import posting_of
 from content.schedule import TIMEZONE
 from content.targeting import Targets, reaches
 from content.unit import Unit, UnitTree
@@ -20,6 +21,7 @@ from server.services import permissions
 from server.services.actor import Actor
 from server.services.notice_recordings import require_drawable, require_recordings
 from server.services.permissions import Right
+from server.services.posting_kinds import complete
 from server.services.year_plans import find_entry
 from server.storage.tables.media import MediaRow
 
@@ -65,6 +67,7 @@ def read_draft(resources: "Resources", actor: Actor, draft: NoticeDraft) -> Noti
     permissions.require(resources, actor, Right.WRITE_NOTICES, unit.id)
     values = asdict(draft) | {"unit_id": unit.id}
     values["targets"] = _resolve_targets(resources, draft.targets)
+    values["document"] = complete(resources, unit.id, draft.document, None)
     content = NoticeContent.from_dict(values)
     content.validate()
     require_drawable(resources.settings.fonts_dir, content)
@@ -102,6 +105,9 @@ def read_changes(
     values = before.to_dict() | {name: changes[name] for name in changes if name != "unit"}
     if "targets" in changes:
         values["targets"] = _resolve_targets(resources, changes["targets"])
+    if "document" in changes:
+        held = posting_of(before)
+        values["document"] = complete(resources, before.unit_id, changes["document"], held)
     content = NoticeContent.from_dict(values)
     content.validate()
     require_drawable(resources.settings.fonts_dir, content)

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from content.notice import NoticeContent
 from content.text import search_key
 from server.services.changes import Change
-from server.services.publishing import withdraw_replaced
 from server.services.publishing_views import content_of, with_revision
+from server.services.withdrawing import withdraw_replaced
 from server.storage.tables import NoticeRow
 
 if TYPE_CHECKING:

@@ -61,6 +61,7 @@ ACTIONS: dict[str, str] = {
     "plan.removed": N_("Took an entry out of the plan"),
     "unit.time_rules": N_("Set shares and hours of a unit"),
     "board.time_rules": N_("Set the hours of a board"),
+    "unit.posting_kind": N_("Set how long a kind of public posting stays up"),
     "unit.planned": N_("Planned a change of units"),
     "unit.changed": N_("Carried out a change of units"),
     "unit.plan_cancelled": N_("Took back a planned change of units"),

@@ -8,9 +8,10 @@ from flask import url_for
 
 from content.category import CATEGORIES
 from content.notice import NoticeContent
+from content.posting import posting_of
 from content.targeting import Targets, reaches
 from server.locale import gettext, ngettext
-from server.staff_web import times, tongue_fields
+from server.staff_web import document_fields, times, tongue_fields
 from server.staff_web.daypart_fields import times_text, weight_word
 from server.staff_web.places import unit_name
 from server.staff_web.site import resources
@@ -130,7 +131,14 @@ def _words(text: str) -> list[str]:
 def until_text(content: NoticeContent) -> str:
     """Return until when a notice is shown, in words."""
     if content.valid_until is None:
-        return gettext("until it is taken down")
+        posting = posting_of(content)
+        if posting is None:
+            return gettext("until it is taken down")
+        return ngettext(
+            "for the %(num)d day it must be posted, from its approval on",
+            "for the %(num)d days it must be posted, from its approval on",
+            posting.days,
+        )
     return times.until_text(content.valid_until, resources().clock.now())
 
 
@@ -155,11 +163,5 @@ def _facts(content: NoticeContent) -> list[tuple[str, str]]:
         (gettext("Other languages"), tongue_fields.told(content)),
     ]
     if document:
-        signed_on = times.day_text(document.issued_on) if document.issued_on else ""
-        facts += [
-            (gettext("Number and symbol"), document.number or ""),
-            (gettext("Signed by"), document.signer or ""),
-            (gettext("Signed on"), signed_on),
-            (gettext("Source"), document.source or ""),
-        ]
+        facts += document_fields.facts(document)
     return facts

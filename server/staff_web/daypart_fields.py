@@ -20,7 +20,7 @@ def weight_word(weight: int) -> str:
     return "few" if weight < 2 else "usual" if weight < 4 else "many"
 
 
-def values_of(content: NoticeContent) -> dict[str, object]:
+def values_of(content: NoticeContent) -> dict[str, str | list[str]]:
     """Give the fields as they stand in the form of a notice that exists."""
     days = content.dayparts[0].days if content.dayparts else EVERY_DAY
     most = content.most_minutes_a_day

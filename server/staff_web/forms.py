@@ -81,6 +81,10 @@ class Form:
         """Return the sentence at a field, empty when it is right."""
         return self.problems.get(name, "")
 
+    def any_problem(self, *names: str) -> bool:
+        """Say whether something is wrong at one of these fields."""
+        return any(name in self.problems for name in names)
+
     @property
     def listed(self) -> list[Problem]:
         """Return the problems for the summary on top."""

@@ -7,8 +7,9 @@ from content.errors import ConflictError, ContentError, ForbiddenError
 from content.notice import NoticeAction, allowed_actions
 from server.locale import gettext, ngettext
 from server.services.permissions import Right, can, require
-from server.services.publishing import NoticeView, get_notice, withdraw_notices
-from server.services.publishing import is_own_unshown as is_own
+from server.services.publishing import NoticeView, get_notice
+from server.services.withdrawing import is_own_unshown as is_own
+from server.services.withdrawing import withdraw_notices
 from server.staff_web.forms import Form, sentence_of
 from server.staff_web.site import actor, resources, staff
 

@@ -3,7 +3,14 @@
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from content.errors import ConflictError, ContentError, ForbiddenError, NotFoundError
+from content.errors import (
+    ConflictError,
+    ContentError,
+    ForbiddenError,
+    InvalidInputError,
+    NotFoundError,
+)
+from content.posting import last_day, required_until
 from server.locale import gettext
 from server.services.permissions import Right
 from server.services.publishing import (
@@ -16,9 +23,8 @@ from server.services.publishing import (
 from server.services.publishing import (
     submit_notice as hand_in,
 )
-from server.services.publishing import (
-    withdraw_notice as take_down,
-)
+from server.services.withdrawing import withdraw_notice as take_down
+from server.staff_web import times
 from server.staff_web.forms import Form, sentence_of
 from server.staff_web.notice_bulk import withdrawable
 from server.staff_web.notices import notice_with
@@ -52,6 +58,9 @@ def approve_notice(notice_id: str) -> Response:
             raise
         flash(sentence_of(error), "wrong")
         return redirect(url_for("staff.notice", notice_id=notice_id, since=revision), 303)
+    except InvalidInputError as error:
+        flash(sentence_of(error), "wrong")
+        return _to_notice(notice_id)
     flash(gettext("Approved. The boards get it within seconds."), "done")
     return _to_notice(notice_id)
 
@@ -134,11 +143,26 @@ def _withdraw_page(view: NoticeView, form: Form) -> str:
         heading=gettext("Take down the notice"),
         about=view.content.title,
         explained=gettext("It leaves every board within seconds and cannot be put up again."),
+        warning=_posting_cut_short(view),
         hint=gettext("It is kept in the log and shown on the public page."),
         deed=gettext("Take down"),
         deed_icon="cross",
         tone="bad",
         url_back=url_for("staff.notice", notice_id=view.id),
+    )
+
+
+def _posting_cut_short(view: NoticeView) -> str:
+    """Warn of a public posting that has not been up for its least time."""
+    until = None
+    if view.shown_content is not None and view.posted_at is not None:
+        until = required_until(view.shown_content, view.posted_at)
+    if until is None or until <= resources().clock.now():
+        return ""
+    return gettext(
+        "It must be publicly posted until the end of %(day)s. Taken down now, the record of "
+        "posting says so, with your reason.",
+        day=times.day_text(last_day(until)),
     )
 
 

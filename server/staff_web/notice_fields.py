@@ -7,9 +7,10 @@ from typing import Any
 from content.errors import ContentError, InvalidInputError
 from content.instant import format_instant
 from content.notice import NoticeContent
+from content.posting import posting_of
 from content.targeting import Targets
 from server.locale import gettext
-from server.staff_web import daypart_fields, times, tongue_fields
+from server.staff_web import daypart_fields, document_fields, times, tongue_fields
 from server.staff_web.forms import Form, sentence_of
 from server.staff_web.site import resources
 
@@ -33,30 +34,23 @@ def fresh_form(unit_code: str) -> Form:
 
 def form_of(content: NoticeContent) -> Form:
     """Return the form filled with a notice's content."""
-    document = content.document
-    values: dict[str, Any] = {
-        "title": content.title,
-        "body": content.body,
-        "category": content.category.value,
-        "priority": content.priority.value,
-        "media": list(content.media),
-        "consent": ["yes"] if content.picture_consent else [],
-        **_target_values(content.targets, content.unit_id),
-        **_end_values(content.valid_until),
-        **_begin_values(content.valid_from),
-        **daypart_fields.values_of(content),
-        **tongue_fields.values_of(content),
-        "plan_entry": content.plan_entry or "",
-    }
-    if document:
-        values |= {
-            "source": document.source or "",
-            "number": document.number or "",
-            "signer": document.signer or "",
-            "replaces": document.replaces or "",
-            "issued_on": times.day_text(document.issued_on) if document.issued_on else "",
+    return Form.of(
+        {
+            "title": content.title,
+            "body": content.body,
+            "category": content.category.value,
+            "priority": content.priority.value,
+            "media": list(content.media),
+            "consent": ["yes"] if content.picture_consent else [],
+            **_target_values(content.targets, content.unit_id),
+            **_end_values(content),
+            **_begin_values(content.valid_from),
+            **daypart_fields.values_of(content),
+            **tongue_fields.values_of(content),
+            **document_fields.values_of(content.document),
+            "plan_entry": content.plan_entry or "",
         }
-    return Form.of(values)
+    )
 
 
 def read_fields(form: Form, before: NoticeContent | None) -> dict[str, Any]:
@@ -67,7 +61,7 @@ def read_fields(form: Form, before: NoticeContent | None) -> dict[str, Any]:
         "category": form.value("category"),
         "priority": form.value("priority") or "normal",
         "targets": _targets(form, before),
-        "document": _document(form, before),
+        "document": document_fields.read(form, before),
         "picture_consent": form.has("consent", "yes"),
         "media": [name for name in form.values("media") if not form.has("drop_media", name)],
     }
@@ -93,6 +87,10 @@ def note_refusal(form: Form, error: ContentError) -> None:
         form.refuse("consent", sentence_of(error))
     elif tongue_fields.note(form, error):
         return
+    elif field.startswith("document.posting"):
+        form.refuse("posting_reason" if field.endswith("reason") else "posting", sentence_of(error))
+    elif field.startswith("document."):
+        form.refuse(field.removeprefix("document."), sentence_of(error))
     elif field == "media":
         form.refuse("picture", sentence_of(error))
     else:
@@ -168,9 +166,10 @@ def _target_values(targets: Targets, unit_id: str) -> dict[str, Any]:
     }
 
 
-def _end_values(until: datetime | None) -> dict[str, Any]:
+def _end_values(content: NoticeContent) -> dict[str, Any]:
+    until = content.valid_until
     if until is None:
-        return {"until": "open"}
+        return {"until": "open" if posting_of(content) is None else "posting"}
     return {"until": "day", "until_day": times.day_text(times.local(until - _INSTANT).date())}
 
 
@@ -183,15 +182,25 @@ def _begin_values(begins: datetime | None) -> dict[str, Any]:
 
 def _end(form: Form, before: NoticeContent | None) -> datetime | None:
     choice = form.value("until")
+    if choice == "posting":
+        _require_posting(form)
+        return None
     if choice == "open" and before is not None and before.valid_until is None:
         return None
     if choice in DAYS:
         today = times.local(resources().clock.now()).date()
         return times.end_of(today + timedelta(days=DAYS[choice]))
     day = times.read_day(form.value("until_day"), "valid_until")
-    if before and _end_values(before.valid_until).get("until_day") == times.day_text(day):
+    if before and _end_values(before).get("until_day") == times.day_text(day):
         return before.valid_until
     return times.end_of(day)
+
+
+def _require_posting(form: Form) -> None:
+    if not form.value("posting"):
+        raise InvalidInputError(
+            "Choose what it is publicly posted as, or another last day.", field="valid_until"
+        )
 
 
 def _begin(form: Form, before: NoticeContent | None) -> datetime | None:
@@ -204,18 +213,3 @@ def _begin(form: Form, before: NoticeContent | None) -> datetime | None:
         at = times.read_time(clock, "valid_from")
         begins = begins.replace(hour=at.hour, minute=at.minute)
     return begins
-
-
-def _document(form: Form, before: NoticeContent | None) -> dict[str, Any] | None:
-    held: dict[str, Any] = before.document.to_dict() if before and before.document else {}
-    for name in ("source", "number", "signer", "replaces"):
-        if name in form.typed:
-            held[name] = _line(form, name) or None
-    try:
-        typed = form.value("issued_on").strip()
-        day = times.read_day(typed, "document") if typed else None
-        held["issued_on"] = day.isoformat() if day else None
-    except InvalidInputError as error:
-        form.refuse("document", sentence_of(error))
-    found = {name: value for name, value in held.items() if value is not None}
-    return found or None

@@ -27,7 +27,7 @@ from server.services.publishing import (
     edit_notice as change_notice,
 )
 from server.services.publishing_drafts import draft_id
-from server.staff_web import times, tongue_fields
+from server.staff_web import document_fields, times, tongue_fields
 from server.staff_web.daypart_fields import day_names
 from server.staff_web.forms import Form, sentence_of
 from server.staff_web.notice_fields import form_of, fresh_form, note_refusal, read_fields
@@ -232,6 +232,7 @@ def notice_page(form: Form, view: NoticeView | None = None) -> str:
         tongues_open=tongue_fields.is_open(form),
         files=[media_told(one) for one in list_media(resources(), actor(), media)],
         previews_on=preview_choices(),
+        postings=document_fields.posting_choices(chosen.id, view.content if view else None),
         room=room_of(resources(), actor(), chosen.id),
     )
 

@@ -17,12 +17,9 @@ from server.services.citizens import public_notice
 from server.services.notice_history import RevisionView, notice_history, withdrawal_of
 from server.services.people import names_of
 from server.services.permissions import Right, can, require
-from server.services.publishing import (
-    NoticeView,
-    get_notice,
-    is_own_unshown,
-)
-from server.staff_web import times
+from server.services.publishing import NoticeView, get_notice
+from server.services.withdrawing import is_own_unshown
+from server.staff_web import document_fields, times
 from server.staff_web.comparing import (
     Comparison,
     Piece,
@@ -241,12 +238,7 @@ def _facts(view: NoticeView) -> list[tuple[str, str]]:
         (gettext("Version"), str(view.revision)),
     ]
     if document:
-        facts += [
-            (gettext("Number and symbol"), document.number or ""),
-            (gettext("Signed by"), document.signer or ""),
-            (gettext("Takes the place of number"), document.replaces or ""),
-            (gettext("Source"), document.source or ""),
-        ]
+        facts += document_fields.facts(document)
     return [(term, value) for term, value in facts if value]
 
 

@@ -27,6 +27,7 @@ from server.staff_web import (
     people_new,
     pictures,
     plans,
+    posting_kinds,
     previews,
     reached,
     second_factor,
@@ -73,6 +74,7 @@ GROUPS = (
     welcome,
     uploads,
     time_rules,
+    posting_kinds,
     plans,
     help,
 )

@@ -22,6 +22,7 @@ from server.locale import gettext, ngettext
 from server.services.manifest_preview import draft_item, picture_sizes
 from server.services.media import list_media
 from server.services.permissions import Right, require, require_anywhere
+from server.services.posting_kinds import complete
 from server.services.publishing import get_notice
 from server.staff_web.forms import Form
 from server.staff_web.legibility_words import sentence
@@ -106,6 +107,7 @@ def _content_of(form: Form) -> NoticeContent:
     values = read_fields(form, None)
     unit = resources().units.tree().resolve(form.value("unit"), today())
     category, until = values["category"], values.get("valid_until")
+    document = complete(resources(), unit.id, values["document"], None)
     is_known = category in {key.value for key in CategoryKey}
     return NoticeContent(
         title=values["title"] or gettext("Title"),
@@ -120,7 +122,7 @@ def _content_of(form: Form) -> NoticeContent:
         priority=Priority.PRIORITY if values["priority"] == "priority" else Priority.NORMAL,
         valid_until=parse_instant(until, "valid_until") if until else None,
         media=tuple(values["media"]),
-        document=Document.from_dict(values["document"]) if values["document"] else None,
+        document=Document.from_dict(document) if document else None,
     )
 
 

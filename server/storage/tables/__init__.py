@@ -16,6 +16,7 @@ from server.storage.tables.media import MediaJobRow, MediaRow, MediaVariantRow, 
 from server.storage.tables.messages import ContactRow, MessageRow
 from server.storage.tables.notices import NoticeRevisionRow, NoticeRow
 from server.storage.tables.plans import PlanEntryRow
+from server.storage.tables.postings import PostingKindRow
 from server.storage.tables.second_factors import (
     PasskeyChallengeRow,
     PasskeyRow,
@@ -55,6 +56,7 @@ __all__ = [
     "PasskeyRow",
     "PlayDayRow",
     "PlayRow",
+    "PostingKindRow",
     "PlanEntryRow",
     "PublishedRow",
     "ReceiptRow",

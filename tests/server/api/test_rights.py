@@ -65,6 +65,11 @@ CASES: dict[str, Case] = {
         Right.CHOOSE_FROM_ABOVE, lambda things: {"category": "market"}
     ),
     "DELETE /units/<code>/subscriptions/<subscription_id>": Case(Right.CHOOSE_FROM_ABOVE),
+    "GET /units/<code>/posting-kinds": Case(Right.READ),
+    "PUT /units/<code>/posting-kinds/<key>": Case(
+        Right.MANAGE_UNITS, lambda things: {"name": "Đất đai", "days": 15}
+    ),
+    "DELETE /units/<code>/posting-kinds/<key>": Case(Right.MANAGE_UNITS),
     "GET /boards": Case(Right.READ, is_open=True),
     "GET /boards/<board_id>": Case(Right.READ),
     "GET /boards/<board_id>/schedule": Case(Right.READ),
@@ -157,6 +162,7 @@ def call(api: Api, things: Things, route: str, case: Case, role: Role, unit: str
         ("<upload_id>", "0123456789abcdef"),
         ("<subscription_id>", "0123456789abcdef"),
         ("<user_code>", "BCDF-GHJK"),
+        ("<key>", "land"),
     ):
         path = path.replace(name, value)
     options: dict[str, Any] = {}

@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 
 from server.public_web.words import day_and_time, end_of
 from server.services.citizens import WithdrawnError, alerts_on, on_now, public_notice
-from server.services.publishing import withdraw_notice
 from server.services.resources import Resources
+from server.services.withdrawing import withdraw_notice
 from tests.server.board_builders import a_board, a_request, fire
 from tests.server.builders import START, FixedClock
 from tests.server.notice_builders import APPROVER, pair_a_board, published, submitted

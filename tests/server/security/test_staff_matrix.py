@@ -194,6 +194,8 @@ CASES: dict[str, Case] = {
     "GET unit": READ,
     "GET unit_time": READ,
     "POST set_unit_time": over(Right.MANAGE_UNITS, deed={"volume": "50"}),
+    "GET posting_kinds": READ,
+    "POST set_posting_kind": over(Right.MANAGE_UNITS, deed={"name": "Niêm yết", "days": "15"}),
     "GET new_change": anywhere(Right.MANAGE_UNITS),
     "POST make_change": anywhere(Right.MANAGE_UNITS, deed={**CHANGE, "answer": "yes"}),
     "POST cancel_unit_change": over(Right.MANAGE_UNITS),

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from content import trust
 from content.choosing import Standing
 from content.errors import InvalidInputError
-from server.services import audit, publishing
+from server.services import audit, publishing, withdrawing
 from server.services.manifest_builder import ScoreBuilder
 from server.services.resources import Resources
 from server.storage.tables.choices import NoticeChoiceRow
@@ -186,7 +186,7 @@ def test_new_wording_of_an_adopted_notice_replaces_it_and_a_withdrawal_takes_it_
     approved(resources, view)
     raw = resources.scores.item(payload_of(resources, board)["items"][view.id]["digest"])
     assert json.loads(raw or b"")["title"] == "Khác"
-    publishing.withdraw_notice(resources, PROVINCE_APPROVER, view.id, "Sai ngày")
+    withdrawing.withdraw_notice(resources, PROVINCE_APPROVER, view.id, "Sai ngày")
     assert shown_on(resources, board) == set()
 
 

@@ -8,8 +8,8 @@ from content.choosing import Choice, Standing
 from content.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from server.services.actor import Role
 from server.services.choosing import decide, take_back
-from server.services.publishing import withdraw_notice
 from server.services.resources import Resources
+from server.services.withdrawing import withdraw_notice
 from server.storage.tables import AuditRow
 from tests.server.builders import FixedClock
 from tests.server.choice_builders import (

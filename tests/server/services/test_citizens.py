@@ -8,9 +8,10 @@ from PIL import Image
 from content.errors import NotFoundError
 from content.unit import Unit
 from server.services import alerting, citizens, media
-from server.services.publishing import edit_notice, withdraw_notice
+from server.services.publishing import edit_notice
 from server.services.resources import Resources
 from server.services.slates import SlateScope, set_slate
+from server.services.withdrawing import withdraw_notice
 from tests.server.board_builders import fire, officer
 from tests.server.builders import FixedClock
 from tests.server.notice_builders import APPROVER, AUTHOR, pair_a_board, published, submitted

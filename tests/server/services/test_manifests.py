@@ -8,7 +8,7 @@ import pytest
 from content import trust
 from content.instant import format_instant
 from content.manifest import slot_at
-from server.services import publishing
+from server.services import publishing, withdrawing
 from server.services.changes import Change
 from server.services.manifest_shelf import GRACE
 from server.services.manifests import Scores
@@ -146,7 +146,7 @@ def test_withdrawn_notice_is_gone_within_a_minute(resources: Resources, clock: F
     board = pair_a_board(resources)
     view = published(resources)
     manifest, item = resources.scores.manifest_for(board), items_of(resources, board)[view.id]
-    publishing.withdraw_notice(resources, APPROVER, view.id, "Sai ngày")
+    withdrawing.withdraw_notice(resources, APPROVER, view.id, "Sai ngày")
     clock.advance(59)
     assert resources.scores.manifest_for(board) != manifest
     for digest, find in ((item, resources.scores.item), (manifest, resources.scores.manifest)):

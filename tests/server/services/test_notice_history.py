@@ -3,8 +3,9 @@ import pytest
 from content.errors import NotFoundError
 from server.services.actor import Role
 from server.services.notice_history import notice_history, withdrawal_of
-from server.services.publishing import edit_notice, reject_notice, submit_notice, withdraw_notice
+from server.services.publishing import edit_notice, reject_notice, submit_notice
 from server.services.resources import Resources
+from server.services.withdrawing import withdraw_notice
 from tests.server.notice_builders import APPROVER, AUTHOR, pair_a_board, published, submitted
 from tests.server.staff_builders import add_units, an_actor
 

@@ -4,8 +4,8 @@ from content.choosing import Standing
 from content.errors import ForbiddenError, InvalidInputError
 from server.services.actor import Role
 from server.services.offers import OfferView, count_waiting_offers, list_offers
-from server.services.publishing import withdraw_notice
 from server.services.resources import Resources
+from server.services.withdrawing import withdraw_notice
 from tests.server.builders import FixedClock
 from tests.server.choice_builders import (
     CHOOSER,

@@ -18,9 +18,9 @@ from server.services.publishing import (
     get_notice,
     reject_notice,
     submit_notice,
-    withdraw_notice,
 )
 from server.services.resources import Resources
+from server.services.withdrawing import withdraw_notice
 from server.storage.tables import AuditRow, NoticeRevisionRow, NoticeRow
 from tests.server.builders import START, FixedClock
 from tests.server.notice_builders import (

@@ -1,7 +1,7 @@
 import pytest
 from sqlalchemy import select
 
-from server.services import alerting, outbox, publishing
+from server.services import alerting, outbox, publishing, withdrawing
 from server.services.actor import Actor
 from server.services.resources import Resources
 from server.services.telling import tell
@@ -124,13 +124,13 @@ def test_an_author_hears_of_a_notice_taken_down_by_another(
     office: Resources, author: Actor, approver: Actor, above: Actor
 ) -> None:
     view = send_in(office, author)
-    publishing.withdraw_notice(office, above, view.id, "Sai thẩm quyền")
+    withdrawing.withdraw_notice(office, above, view.id, "Sai thẩm quyền")
     assert told(office) == [("soan", "news.withdrawn")]
 
 
 def test_who_takes_back_their_own_is_told_nothing(office: Resources, author: Actor) -> None:
     view = send_in(office, author)
-    publishing.withdraw_notice(office, author, view.id, "Gửi nhầm")
+    withdrawing.withdraw_notice(office, author, view.id, "Gửi nhầm")
     assert told(office) == []
 
 

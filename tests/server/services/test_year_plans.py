@@ -6,7 +6,7 @@ import pytest
 from content.category import CategoryKey
 from content.errors import ForbiddenError, InvalidInputError, NotFoundError
 from content.year_plan import PlanEntry, PlanState
-from server.services import publishing
+from server.services import publishing, withdrawing
 from server.services.actor import Role
 from server.services.resources import Resources
 from server.services.year_plans import (
@@ -56,7 +56,7 @@ def test_approved_notices_tick_an_entry_by_themselves(resources: Resources) -> N
     assert (entry(resources).notices, entry(resources).state) == (1, PlanState.NOW)
     published(resources, plan_entry=mine.id)
     assert entry(resources).state is PlanState.DONE
-    publishing.withdraw_notice(resources, APPROVER, first.id, "Sai ngày")
+    withdrawing.withdraw_notice(resources, APPROVER, first.id, "Sai ngày")
     assert (entry(resources).notices, entry(resources).state) == (1, PlanState.NOW)
 
 
