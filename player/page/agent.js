@@ -1,7 +1,9 @@
 // A paired board at work: joins link, sync, library and glass, and keeps them ticking.
 import { Link } from "./link/link.js";
-import { ReceiptBook, ReceiptPost } from "./link/receipts.js";
+import { PlayBook, playPost } from "./link/plays.js";
+import { ReceiptBook, receiptPost } from "./link/receipts.js";
 import { alertsNow } from "./state/board_state.js";
+import { powerAt } from "./state/hours.js";
 import { keepState } from "./state/keeper.js";
 import { Library } from "./state/library.js";
 import { matches } from "./state/targeting.js";
@@ -27,7 +29,9 @@ export class Agent {
       onState: () => this.stateChanged(), onReceived: (alert) => this.received(alert), save: (next) => keepState(this.store, next),
     });
     this.book = new ReceiptBook(this.store, this.keys, state.board, this.time);
-    this.post = new ReceiptPost(this.book, this.link);
+    this.post = receiptPost(this.book, this.link);
+    this.plays = new PlayBook(this.store, this.keys, state.board);
+    this.playsPost = playPost(this.plays, this.link);
     this.glass = new Glass(node, {
       library: this.library, isSecure: this.isSecure, link: absoluteLink,
       onPainted: (alert) => this.tell(alert, "painted"), onEnded: (alert) => this.ended(alert),
@@ -41,6 +45,8 @@ export class Agent {
   start() {
     this.stateChanged();
     if (this.book.waiting.length) this.post.soon();
+    if (this.plays.waiting.length) this.playsPost.soon();
+    window.addEventListener("pagehide", () => this.plays.keepIfNew());
     this.ticking = setInterval(() => this.tick(), TICK_MS);
     this.tick();
     this.link.start();
@@ -53,11 +59,14 @@ export class Agent {
 
   tick() {
     this.showAlerts();
-    this.glass.tick(this.time.now().at, this.clock.monoMs(), this.sync.state.head ? this.sync.state.headAt : null);
-    const mono = this.clock.monoMs();
+    const [now, mono] = [this.time.now(), this.clock.monoMs()];
+    this.glass.tick(now.at, mono, this.sync.state.head ? this.sync.state.headAt : null);
+    const isDark = !powerAt(this.library.manifest, now.at);
+    if (this.plays.tick(isDark ? null : this.glass.showing, now, mono)) this.playsPost.soon();
     if (mono - this.keptAt > KEEP_TIME_MS) {
       this.keptAt = mono;
       this.store.write("time", this.time.kept());
+      this.plays.keepIfNew();
     }
   }
 

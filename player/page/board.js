@@ -94,7 +94,7 @@ class Board {
   /** The server says this board is out, or never was: back to the code on the screen. */
   leave(agent, code) {
     agent.stop();
-    ["state", "receipts", "time"].concat(FORGET_KEY.indexOf(code) >= 0 ? ["key"] : []).forEach((name) => this.store.remove(name));
+    ["state", "receipts", "plays", "time"].concat(FORGET_KEY.indexOf(code) >= 0 ? ["key"] : []).forEach((name) => this.store.remove(name));
     location.reload();
   }
 }

@@ -26,6 +26,7 @@ export class Glass {
     this.marks = new Marks(marks, foot.appendChild(el("div.foot-marks")), parts.isSecure);
     this.isEmpty = true;
     this.stopText = null;
+    this.signs = 0;
   }
 
   setIdentity(identity) {
@@ -51,6 +52,11 @@ export class Glass {
     return this.slate.isOn ? "slate" : "page";
   }
 
+  /** What a passer-by sees in the main zone; null while something covers it or nobody can see it. */
+  get showing() {
+    return this.place === "page" && !this.signs && !document.hidden ? this.main.showing : null;
+  }
+
   settle() {
     this.slate.show(this.isEmpty || this.stopText !== null);
   }
@@ -72,6 +78,10 @@ export class Glass {
   identify(board, title) {
     const sign = el("div.fill.identify", el("span", BOARD.identify), el("b", board), el("span", title || ""));
     this.node.appendChild(sign);
-    setTimeout(() => this.node.removeChild(sign), 10000);
+    this.signs += 1;
+    setTimeout(() => {
+      this.node.removeChild(sign);
+      this.signs -= 1;
+    }, 10000);
   }
 }

@@ -8,7 +8,8 @@ const cycleMs = (cycle) => cycle.reduce((sum, slot) => sum + slot[2], 0) * 1000;
  * @param {string} zone "main" or "ticker"
  * @param {number} atMs Unix milliseconds
  * @param {(item: string, page: number) => boolean} usable are its bytes here and verified
- * @returns {{item: string, page: number, startsAt: number, seconds: number} | null}
+ * @returns {{item: string, page: number, startsAt: number, seconds: number, instead: string | null} | null}
+ *   instead: the item that the score has here, when its bytes are not
  */
 export function slotAt(manifest, zone, atMs, usable) {
   const entry = timelineEntry(manifest.zones[zone], atMs);
@@ -26,10 +27,12 @@ export function slotAt(manifest, zone, atMs, usable) {
     index += 1;
   }
   const seconds = cycle[index][2];
+  let instead = null;
   for (let step = 0; step < cycle.length; step += 1) {
     const [item, page] = cycle[(index + step) % cycle.length];
-    if (isWithin(manifest.items[item], atMs) && usable(item, page)) {
-      return { item, page, startsAt, seconds };
+    if (isWithin(manifest.items[item], atMs)) {
+      if (usable(item, page)) return { item, page, startsAt, seconds, instead };
+      instead = instead || item;
     }
   }
   return null;

@@ -18,6 +18,12 @@ export const receiptMessage = (board, receipt) => lines(
   receipt.state, receipt.at, receipt.clock_trusted ? "true" : "false",
 );
 
+/** What a board signs for a play record; `from` and `to` as they stand in it. */
+export const playMessage = (record) => lines(
+  "bangtin-play-1", record.log, record.seq, record.manifest, record.item, record.revision,
+  record.from, record.to, record.seconds, record.count,
+);
+
 function lines(...fields) {
   const texts = fields.map(String);
   if (texts.some((text) => text.indexOf("\n") >= 0)) throw new TrustError("malformed", "field");

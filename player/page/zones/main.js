@@ -12,7 +12,7 @@ const AHEAD_MS = 20;
 export class MainZone {
   /** @param {{library, stage, onSlate: (isOn: boolean) => void, onShow: (item: string) => void, link: (item) => string}} parts */
   constructor(node, parts) {
-    Object.assign(this, parts, { node, layer: null, shown: null, ready: null, making: null, round: 0 });
+    Object.assign(this, parts, { node, layer: null, shown: null, showing: null, ready: null, making: null, round: 0 });
     parts.stage.onChange(() => this.redraw());
   }
 
@@ -94,12 +94,19 @@ export class MainZone {
   /** Start the progress line where the slot is now. */
   run(slot, atMs) {
     this.shown.startsAt = slot.startsAt;
+    this.showing = this.playOf(slot);
     playFilm(this.layer, (atMs - slot.startsAt) / 1000);
     const line = this.layer.querySelector(".bar i");
     if (!line) return;
     line.style.animation = "none";
     line.getBoundingClientRect();
     line.style.animation = `progress ${slot.seconds}s linear ${(slot.startsAt - atMs) / 1000}s both`;
+  }
+
+  /** What proof of play has to know of a slot on the glass. */
+  playOf({ item, page, startsAt, instead }) {
+    const { revision } = this.library.item(item);
+    return { manifest: this.library.digest, item, revision, instead, page, startsAt };
   }
 
   /** Nothing valid: the slate comes over, then the zone is cleared. */
@@ -111,6 +118,7 @@ export class MainZone {
     this.onSlate(true);
     this.onShow(null);
     this.shown = null;
+    this.showing = null;
     this.drop(this.layer);
     this.layer = null;
   }

@@ -7,7 +7,7 @@ import json
 import secrets
 import threading
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import socketio
@@ -24,10 +24,10 @@ from content.trust import (
     digest,
     is_signed,
     key_id,
-    receipt_message,
     token_message,
 )
 from server.board_api.board_page import page_policy
+from tests.player.page.record_taker import RecordTaker
 from tests.vectors.statements import BOARD, Authority, unix_ms
 
 DIST = Path(__file__).resolve().parents[3] / "player/page/dist"
@@ -41,12 +41,13 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-class BoardServer:
+class BoardServer(RecordTaker):
     """What a test does to the server and what the board did to it."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.authority = Authority(expires=now().replace(year=now().year + 1))
-        self.public, self.device, self.check_number = b"", "", ""
+        self.device, self.check_number = "", ""
         self.is_approved = self.is_revoked = self.is_socket_refused = False
         self.link = "one-time-link"
         self.user_codes: list[str] = []
@@ -57,7 +58,7 @@ class BoardServer:
         self.slate: str | None = None
         self.alerts: dict[str, tuple[Alert, Envelope]] = {}
         self.sequence, self.statuses, self.heads = 0, 0, 0
-        self.receipts: list[Mapping[str, object]] = []
+        self.ahead = timedelta(0)
         self.asked: list[str] = []
         self.identity: Envelope | None = None
         self._born = now()
@@ -163,9 +164,6 @@ class BoardServer:
         for sid in list(self._sids()):
             self._sockets.emit(event, value, to=sid, namespace="/board")
 
-    def states(self, alert: str) -> list[object]:
-        return [receipt["state"] for receipt in self.receipts if receipt["alert"] == alert]
-
     # The protocol.
 
     def head(self) -> Envelope:
@@ -173,22 +171,26 @@ class BoardServer:
         listed = [
             envelope
             for alert, envelope in self.alerts.values()
-            if str(alert.state) == "in_force" and alert.expires > now()
+            if str(alert.state) == "in_force" and alert.expires > self.now()
         ]
         self.heads += 1
         return self.authority.head(
             self.identity,
-            at=now(),
+            at=self.now(),
             manifest=self.manifest,
             alerts=listed,
             as_of=self.sequence,
-            sequence=unix_ms(now()) + self.heads,
+            sequence=unix_ms(self.now()) + self.heads,
             slate=self.slate,
         )
 
     def answer(self) -> dict[str, object]:
         head = self.head()
-        return {"head": head.to_dict(), "now": format_instant(now())}
+        return {"head": head.to_dict(), "now": format_instant(self.now())}
+
+    def now(self) -> datetime:
+        """The time as this server tells it, `ahead` of what it is."""
+        return now() + self.ahead
 
     def pair(self, public: bytes) -> None:
         self.public = public
@@ -200,17 +202,6 @@ class BoardServer:
         self.identity = self.authority.identity(issued_at=now(), public_key=self.public)
         self.is_approved = True
 
-    def store(self, receipts: list[Mapping[str, object]]) -> dict[str, object]:
-        for receipt in receipts:
-            names = ("log", "seq", "alert", "revision", "state", "at", "clock_trusted")
-            message = receipt_message(board=BOARD, **{name: receipt[name] for name in names})  # type: ignore[arg-type]
-            assert is_signed(self.public, message, decode_base64(receipt["sig"]))
-            self.receipts.append(receipt)
-        return {
-            "acknowledged": [[entry["log"], entry["seq"]] for entry in receipts],
-            "rejected": [],
-        }
-
     def _connect(self, sid: str, environ: object, auth: Mapping[str, object]) -> None:
         if self.is_socket_refused or self.is_revoked or auth.get("token") != "token":
             code = "board_revoked" if self.is_revoked else "token_invalid"
@@ -221,7 +212,7 @@ class BoardServer:
         return self.answer()
 
     def _receipts(self, sid: str, message: Mapping[str, object]) -> dict[str, object]:
-        return self.store(message["receipts"])  # type: ignore[arg-type]
+        return self.store_receipts(message["receipts"])  # type: ignore[arg-type]
 
     def _sids(self) -> list[str]:
         rooms = self._sockets.manager.rooms.get("/board", {}).get(None, {})
@@ -345,4 +336,8 @@ def _add_state(app: Flask, board: BoardServer, told) -> None:  # type: ignore[no
 
     @app.post("/api/v1/board/receipts")
     def receipts() -> Response:
-        return told(board.store(request.get_json()["receipts"]))
+        return told(board.store_receipts(request.get_json()["receipts"]))
+
+    @app.post("/api/v1/board/plays")
+    def plays() -> Response:
+        return told(board.store_plays(request.get_json()["plays"]))
