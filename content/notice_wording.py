@@ -20,7 +20,10 @@ class Blank:
 
 @dataclass(frozen=True, slots=True)
 class NoticeTemplate:
-    """Prepare one kind of notice; `until` is the usual end: today, week or month."""
+    """Prepare one kind of notice; `until` is the usual end: today, week, month or posting.
+
+    `posting` is the kind of public posting it is, empty for none.
+    """
 
     id: str
     label: str
@@ -29,6 +32,7 @@ class NoticeTemplate:
     blanks: tuple[Blank, ...]
     title: str
     body: str
+    posting: str = ""
 
 
 _WHERE = Blank("where", "Place", "thôn Nước Nẻ")
@@ -72,7 +76,7 @@ TEMPLATES: tuple[NoticeTemplate, ...] = (
         "Nội dung: {what}\nBà con sắp xếp đến đông đủ, đúng giờ.\nHỏi thêm: {ask}",
     ),
     NoticeTemplate(
-        "document", "Posting of a document", CategoryKey.POLICY, "month",
+        "document", "Posting of a document", CategoryKey.POLICY, "posting",
         (Blank("what", "Which document", "danh sách hộ nghèo, hộ cận nghèo năm 2026"),
          Blank("until", "Until which day", "hết ngày 26/12/2026"),
          Blank("where", "Where it can be read", "trụ sở Ủy ban nhân dân xã"), _ASK),
@@ -81,6 +85,7 @@ TEMPLATES: tuple[NoticeTemplate, ...] = (
         "Thời hạn: {until}\nNơi xem bản đầy đủ: {where}\n"
         "Ai có ý kiến, gửi về Ủy ban nhân dân xã trong thời hạn niêm yết.\n"
         "Hỏi thêm: {ask}",
+        posting="public",
     ),
     NoticeTemplate(
         "prices", "Market prices", CategoryKey.MARKET, "today",

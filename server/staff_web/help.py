@@ -25,6 +25,7 @@ class Topic:
 TOPICS = (
     Topic("dang-tin", "Đăng một tin", "Soạn, xem trước trên bảng, gửi duyệt."),
     Topic("duyet-tin", "Duyệt tin", "Duyệt hoặc trả lại trong hai lần chạm."),
+    Topic("niem-yet", "Niêm yết văn bản", "Đủ số ngày, đúng quy định, có bằng chứng."),
     Topic("tu-cap-tren", "Tin từ cấp trên và kho tin", "Chọn, bỏ qua, lấy về, đăng ký nhận."),
     Topic("canh-bao", "Phát cảnh báo", "Mẫu, nơi nhận, sổ phát, hủy."),
     Topic("dien-tap", "Diễn tập", "Không ai nhầm với thật."),

@@ -13,7 +13,10 @@ from server.staff_web.notice_form import as_of_today, notice_page
 from server.staff_web.places import units_for
 from server.staff_web.site import actor, resources, staff
 
-_NOT_COPIED = ("number", "signer", "issued_on", "from_day", "from_time", "until_day")
+_NOT_COPIED = (
+    *("number", "signer", "issued_on", "effective_from", "effective_until", "replaces"),
+    *("posting_reason", "from_day", "from_time", "until_day"),
+)
 
 
 @staff.get("/notices/templates")
@@ -43,6 +46,7 @@ def fill_notice_template(template_id: str) -> str | tuple[str, int]:
         "body": body,
         "category": template.category.value,
         "until": template.until,
+        "posting": template.posting,
     }
     for name, value in values.items():
         fresh.typed.setlist(name, [value])
@@ -57,7 +61,7 @@ def copy_notice(notice_id: str) -> str:
     form = form_of(as_of_today(view))
     for name in _NOT_COPIED:
         form.typed.poplist(name)
-    form.typed.setlist("until", ["week"])
+    form.typed.setlist("until", ["posting" if form.value("posting") else "week"])
     units = [unit.code for unit in units_for(Right.WRITE_NOTICES)]
     if form.value("unit") not in units:
         form.typed.setlist("unit", units[:1])

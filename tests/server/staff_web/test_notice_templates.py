@@ -83,3 +83,15 @@ def test_nothing_ticked_leads_back_to_the_list(staff: Staff) -> None:
     approver = staff.person("approver")
     assert approver.get("/staff/notices/withdraw").location == "/staff/notices"
     assert approver.get("/staff/notices/withdraw?notice=none").status_code == 404
+
+
+def test_a_document_to_post_begins_as_a_posting_that_stays_its_days(staff: Staff) -> None:
+    pair_a_board(staff.resources)
+    author = staff.person("author")
+    filled = "what=Danh+s%C3%A1ch&until=26/12&where=UBND&filled=1"
+    page = author.get(f"/staff/notices/templates/document?{filled}").get_data(True)
+    assert '<option value="public" selected>' in page
+    assert 'value="posting" checked' in page
+    power = author.get("/staff/notices/templates/power-cut?filled=1&where=a&day=b&hours=c")
+    assert '<option value="" selected' not in power.get_data(True)
+    assert 'value="posting" checked' not in power.get_data(True)
