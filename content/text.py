@@ -5,7 +5,8 @@ Breaking into lines lives in `lines`, re-exported here with `bind`.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from content.errors import InvalidInputError
 from content.lines import NBSP, bind, break_lines
@@ -19,6 +20,7 @@ __all__ = [
     "count_syllables",
     "dwell_s",
     "fold",
+    "has_words",
     "nfc",
     "search_key",
     "sort_key",
@@ -80,6 +82,17 @@ def search_key(text: str) -> str:
     return plain.replace("đ", "d").replace("ƀ", "b")
 
 
+def has_words(name: str, words: Iterable[str]) -> bool:
+    """Tell whether a name has all these words, given as search keys; for lists of thousands."""
+    key = _name_key(name)
+    return all(word in key for word in words)
+
+
+# The same thousands of names of people, boards and units are asked for by each search.
+_name_key = lru_cache(maxsize=65_536)(search_key)
+
+
+@lru_cache(maxsize=32_768)
 def sort_key(text: str) -> tuple[object, ...]:
     """Give a key for Vietnamese order: letters first, then tones, then case.
 

@@ -61,6 +61,7 @@ class UnitTree:
         for rows in self._children.values():
             rows.sort(key=order_key)
         self._paths: dict[str, tuple[str, ...]] = {}
+        self._subtrees: dict[str, frozenset[str]] = {}
         self._walk_paths()
 
     def _walk_paths(self) -> None:
@@ -114,6 +115,13 @@ class UnitTree:
 
     def subtree(self, unit_id: str, day: date | None = None) -> frozenset[str]:
         """Give the ids of the unit and all below, on `day` only where one is given."""
+        if day is None:
+            if unit_id not in self._subtrees:
+                self._subtrees[unit_id] = self._below(unit_id, None)
+            return self._subtrees[unit_id]
+        return self._below(unit_id, day)
+
+    def _below(self, unit_id: str, day: date | None) -> frozenset[str]:
         found: set[str] = set()
         waiting = [self.get(unit_id)]
         while waiting:

@@ -95,7 +95,7 @@ def list_alerts(
 
     def work(session: Session) -> AlertPage:
         found: list[AlertView] = []
-        for row, revisions in _with_revisions(session, _rows(session, allowed, cursor, state)):
+        for row, revisions in _with_revisions(session, _rows(session, allowed, cursor, state, now)):
             view = _newest_view(row, revisions, now)
             if not _is_wanted(view, state, status):
                 continue
@@ -182,7 +182,11 @@ def no_such_alert(alert_id: str) -> NotFoundError:
 
 
 def _rows(
-    session: Session, allowed: frozenset[str] | None, cursor: str | None, state: str | None
+    session: Session,
+    allowed: frozenset[str] | None,
+    cursor: str | None,
+    state: str | None,
+    now: datetime,
 ) -> list[AlertRow]:
     query = select(AlertRow)
     if allowed is not None:
@@ -190,6 +194,8 @@ def _rows(
     if state is not None:
         stored = ("in_force", "pending") if state == EXPIRED else (state,)
         bears = select(AlertRevisionRow.alert_id).where(AlertRevisionRow.state.in_(stored))
+        if state == "in_force":
+            bears = bears.where(AlertRevisionRow.expires > now)
         query = query.where(AlertRow.id.in_(bears))
     if cursor is not None:
         last = session.get(AlertRow, cursor)

@@ -15,6 +15,7 @@ from content.identity import Identity
 from content.profile import Profile
 from content.targeting import Addressee, Targets, matches
 from content.trust import Envelope
+from content.unit import UnitTree
 from server.services.changes import Change, ChangeFeed
 from server.storage.database import Database
 from server.storage.tables.boards import BoardRow
@@ -57,6 +58,8 @@ class BoardDirectory:
         self._lock = threading.Lock()
         self._stale: set[str] = {ALL}
         self._boards: dict[str, BoardRecord] = {}
+        self._in_service: tuple[BoardRecord, ...] = ()
+        self._by_place: tuple[object, object, tuple[BoardRecord, ...]] = (None, None, ())
         self.refresh()
         changes.subscribe(self._heed)
 
@@ -77,7 +80,19 @@ class BoardDirectory:
 
     def in_service(self) -> tuple[BoardRecord, ...]:
         """List the boards that are not revoked."""
-        return tuple(board for board in self._boards.values() if not board.is_revoked)
+        return self._in_service
+
+    def by_place(self, tree: UnitTree) -> tuple[BoardRecord, ...]:
+        """List the boards in service by the name of their unit, then their own.
+
+        They are sorted once for each tree and each change of a board, not at each asking.
+        """
+        boards = self._in_service
+        known_tree, known_boards, found = self._by_place
+        if known_tree is not tree or known_boards is not boards:
+            found = tuple(sorted(boards, key=lambda board: (_place(tree, board), board.name)))
+            self._by_place = (tree, boards, found)
+        return found
 
     def matching(self, targets: Targets) -> tuple[BoardRecord, ...]:
         """List the boards in service that the targets mean."""
@@ -103,6 +118,7 @@ class BoardDirectory:
                 self._stale |= stale
             raise
         self._boards = found if ALL in stale else self._boards | found
+        self._in_service = tuple(one for one in self._boards.values() if not one.is_revoked)
 
     def _heed(self, change: Change) -> None:
         if not change.action.startswith("board."):
@@ -111,6 +127,10 @@ class BoardDirectory:
         with self._lock:
             self._stale |= set(boards) if isinstance(boards, list) else {change.subject}
         self.refresh()
+
+
+def _place(tree: UnitTree, board: BoardRecord) -> str:
+    return tree.get(board.unit_id).name if board.unit_id in tree else board.unit_id
 
 
 def _read(session: Session, wanted: set[str]) -> dict[str, BoardRecord]:

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from heapq import nsmallest
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from content.errors import NotFoundError
-from content.text import search_key, sort_key
+from content.text import has_words, search_key, sort_key
 from server.services import permissions
 from server.services.account_reach import is_known, is_over
 from server.services.accounts import NO_PASSWORD
@@ -69,22 +70,18 @@ def find_people(
     words = search_key(text).split()
 
     def work(session: Session) -> tuple[list[Person], int]:
-        held: dict[str, list[GrantRow]] = {}
-        for grant in session.scalars(select(GrantRow)):
-            held.setdefault(grant.account_id, []).append(grant)
-        ours = {
-            account_id
-            for account_id, grants in held.items()
-            if any(grant.unit_id in managed for grant in grants)
-        }
+        ours = select(GrantRow.account_id)
+        if len(managed) < len(resources.units.tree()):  # else any unit there is
+            ours = ours.where(GrantRow.unit_id.in_(sorted(managed)))
         columns = (AccountRow.id, AccountRow.login, AccountRow.name)
         rows = [
             row
-            for row in session.execute(select(*columns))
-            if row.id in ours and _has_all(f"{row.name} {row.login}", words)
+            for row in session.execute(select(*columns).where(AccountRow.id.in_(ours)))
+            if has_words(f"{row.name} {row.login}", words)
         ]
-        rows.sort(key=lambda row: (_given_name(row.name), sort_key(row.name), row.login))
-        shown = _accounts(session, [row.id for row in rows[:most]])
+        first = nsmallest(most, rows, key=lambda row: (*_name_order(row.name), row.login))
+        shown = _accounts(session, [row.id for row in first])
+        held = _grants(session, [row.id for row in first])
         names = _names(session, (grant for row in shown for grant in held[row.id]))
         now = resources.clock.now()
         return [_person(row, held[row.id], names, managed, now) for row in shown], len(rows)
@@ -97,6 +94,15 @@ def _accounts(session: Session, account_ids: Sequence[str]) -> list[AccountRow]:
     query = select(AccountRow).where(AccountRow.id.in_(account_ids))
     found = {row.id: row for row in session.scalars(query)}
     return [found[account_id] for account_id in account_ids]
+
+
+def _grants(session: Session, account_ids: Sequence[str]) -> dict[str, list[GrantRow]]:
+    """Read all the roles of these accounts at once."""
+    query = select(GrantRow).where(GrantRow.account_id.in_(account_ids)).order_by(GrantRow.id)
+    held: dict[str, list[GrantRow]] = {account_id: [] for account_id in account_ids}
+    for grant in session.scalars(query):
+        held[grant.account_id].append(grant)
+    return held
 
 
 def get_person(resources: "Resources", actor: Actor, account_id: str) -> Person:
@@ -158,11 +164,6 @@ def _names(session: Session, grants: Iterable[GrantRow]) -> dict[str, str]:
     return {row.id: row.name for row in session.execute(query)} if wanted else {}
 
 
-def _has_all(text: str, words: list[str]) -> bool:
-    key = search_key(text)
-    return all(word in key for word in words)
-
-
-def _given_name(name: str) -> tuple[object, ...]:
+def _name_order(name: str) -> tuple[object, ...]:
     """Sort Vietnamese names by the given name, which comes last."""
-    return tuple(sort_key(name.split()[-1])) if name.split() else ()
+    return (sort_key(name.split()[-1]) if name.split() else (), sort_key(name))

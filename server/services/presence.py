@@ -37,6 +37,9 @@ class BoardPresence:
     status: BoardStatus = field(default_factory=BoardStatus)
 
 
+_NEVER_SEEN = BoardPresence()
+
+
 class Presence:
     """Remember contacts and statuses; the database learns the contact times in batches."""
 
@@ -48,7 +51,7 @@ class Presence:
 
     def of(self, board_id: str) -> BoardPresence:
         """Give what is known of a board since this process started."""
-        return self._boards.get(board_id) or BoardPresence()
+        return self._boards.get(board_id, _NEVER_SEEN)
 
     def saw(self, board_id: str, at: datetime, status: BoardStatus | None = None) -> None:
         """Note a contact, and what the board said of itself."""

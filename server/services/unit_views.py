@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from content.errors import NotFoundError
-from content.text import search_key
+from content.text import has_words, search_key
 from content.unit import Unit
 from server.services import permissions
 from server.services.actor import Actor
@@ -53,7 +53,7 @@ def find_units(
     found = [
         unit
         for unit in resources.units.tree().valid_on(today(resources))
-        if unit.id in readable and _has_all(unit, words)
+        if unit.id in readable and has_words(f"{unit.name} {unit.code}", words)
     ]
     return found[:most], len(found)
 
@@ -99,11 +99,6 @@ def count_moving(resources: "Resources", units: Iterable[Unit]) -> tuple[int, in
 
     boards = sum(1 for board in resources.boards.in_service() if board.unit_id in ids)
     return (boards, *resources.database.read(work))
-
-
-def _has_all(unit: Unit, words: list[str]) -> bool:
-    key = search_key(f"{unit.name} {unit.code}")
-    return all(word in key for word in words)
 
 
 def _read(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from content.category import CategoryKey
@@ -65,18 +65,11 @@ def list_progress(
     _require_read(resources, actor, unit_id)
     tree = resources.units.tree()
     below = tree.subtree(unit_id) - {unit_id}
-    by_unit: dict[str, list[PlanState]] = {}
-    for view in _entries(resources, below, year):
-        by_unit.setdefault(view.unit_id, []).append(view.state)
-    found = [
-        Progress(
-            tree.get(unit),
-            states.count(PlanState.DONE),
-            states.count(PlanState.LATE),
-            len(states),
-        )
-        for unit, states in by_unit.items()
-    ]
+    query = _progress(_today(resources)).where(
+        PlanEntryRow.year == year, PlanEntryRow.unit_id.in_(sorted(below))
+    )
+    rows = resources.database.read(lambda session: session.execute(query).all())
+    found = [Progress(tree.get(row.unit_id), row.done, row.late, row.total) for row in rows]
     return tuple(sorted(found, key=lambda one: (-one.late, one.unit.name)))
 
 
@@ -147,25 +140,33 @@ def find_entry(resources: "Resources", entry_id: str) -> EntryView | None:
     row = resources.database.read(lambda session: session.get(PlanEntryRow, entry_id))
     if row is None:
         return None
-    counts = resources.database.read(lambda session: _counts(session, [entry_id]))
+    is_asked = PlanEntryRow.id == entry_id
+    counts = resources.database.read(lambda session: _counts(session, is_asked))
     return _view(row, counts, _today(resources))
 
 
 def _entries(resources: "Resources", units: Collection[str], year: int) -> tuple[EntryView, ...]:
     def work(session: Session) -> tuple[list[PlanEntryRow], Mapping[str, int]]:
-        query = select(PlanEntryRow).where(PlanEntryRow.year == year)
-        rows = [row for row in session.scalars(query) if row.unit_id in units]
-        return rows, _counts(session, [row.id for row in rows])
+        is_asked = and_(PlanEntryRow.year == year, PlanEntryRow.unit_id.in_(sorted(units)))
+        rows = list(session.scalars(select(PlanEntryRow).where(is_asked)))
+        return rows, _counts(session, is_asked)
 
     rows, counts = resources.database.read(work)
     rows.sort(key=lambda row: (row.first_day, row.last_day, row.title, row.id))
     return tuple(_view(row, counts, _today(resources)) for row in rows)
 
 
-def _counts(session: Session, entries: Collection[str]) -> Mapping[str, int]:
+def _counts(session: Session, is_asked: ColumnElement[bool]) -> Mapping[str, int]:
+    """Count the notices of each entry asked for that has any."""
+    asked = select(PlanEntryRow.id).where(is_asked)
+    query = _notices_of_entries().where(NoticeRevisionRow.plan_entry.in_(asked))
+    return {entry: count for entry, count in session.execute(query) if entry is not None}
+
+
+def _notices_of_entries() -> Select[str | None, int]:
     """Count the notices on the boards, or once there until over, for each entry."""
-    query = (
-        select(NoticeRevisionRow.plan_entry, func.count())
+    return (
+        select(NoticeRevisionRow.plan_entry, func.count().label("notices"))
         .join(
             NoticeRow,
             (NoticeRow.id == NoticeRevisionRow.notice_id)
@@ -174,7 +175,24 @@ def _counts(session: Session, entries: Collection[str]) -> Mapping[str, int]:
         .where(NoticeRevisionRow.plan_entry.is_not(None))
         .group_by(NoticeRevisionRow.plan_entry)
     )
-    return {entry: count for entry, count in session.execute(query) if entry in set(entries)}
+
+
+def _progress(day: date) -> Select[str, int, int, int]:
+    """Count entries by unit as PlanEntry.state tells them, in the database: a country has many."""
+    counted = _notices_of_entries().subquery()
+    notices = func.coalesce(counted.c.notices, 0)
+    is_done = or_(PlanEntryRow.done_reason.is_not(None), notices >= PlanEntryRow.planned)
+    is_late = and_(not_(is_done), PlanEntryRow.last_day < day)
+    return (
+        select(
+            PlanEntryRow.unit_id,
+            func.count().label("total"),
+            func.sum(case((is_done, 1), else_=0)).label("done"),
+            func.sum(case((is_late, 1), else_=0)).label("late"),
+        )
+        .outerjoin(counted, counted.c.plan_entry == PlanEntryRow.id)
+        .group_by(PlanEntryRow.unit_id)
+    )
 
 
 def _view(row: PlanEntryRow, counts: Mapping[str, int], day: date) -> EntryView:

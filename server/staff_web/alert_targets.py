@@ -9,7 +9,7 @@ from server.services.alert_reach import Reach, read_reach
 from server.services.alerting import get_alert
 from server.services.permissions import Right
 from server.staff_web.forms import Form
-from server.staff_web.places import boards_unsorted, inside, label_counts, unit_name
+from server.staff_web.places import boards_for, inside, label_counts, unit_name
 from server.staff_web.site import actor, resources
 
 _TARGETS = {"subtree": "subtrees", "board": "boards", "group": "groups", "tag": "tags"}
@@ -66,7 +66,7 @@ def is_picked(targets: Targets) -> bool:
 
 def _require_known_labels(form: Form) -> None:
     """Refuse a group or tag that no board of the officer's bears. Raises: InvalidInputError."""
-    borne = {(field, label) for field, label, _ in label_counts(boards_unsorted(Right.FIRE_ALERTS))}
+    borne = {(field, label) for field, label, _ in label_counts(boards_for(Right.FIRE_ALERTS))}
     for field, message in _UNKNOWN.items():
         for label in form.values(field):
             if (field, label) not in borne:

@@ -59,10 +59,9 @@ def audit_rows() -> str:
     """Show the newest lines that match."""
     form = Form(request.args)
     filters = _filters(form)
-    page = audit_list.list_audit(
-        resources(), actor(), filters=filters, before=_before(), limit=ROWS
+    page, total = audit_list.list_counted(
+        resources(), actor(), filters, before=_before(), limit=ROWS
     )
-    total = audit_list.count_audit(resources(), actor(), filters)
     check = resources().audit_checks.last
     return render_template(
         "staff/audit.html",

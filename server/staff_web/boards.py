@@ -1,14 +1,13 @@
 """The list of boards, one board's page, and what is done to it: stop, go on, revoke."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from heapq import nsmallest
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from content.errors import ContentError
-from content.text import search_key
+from content.text import has_words, search_key
 from server.locale import N_, gettext, ngettext
 from server.services.board_changes import revoke_board as put_out_of_service
 from server.services.boards import BoardRecord
@@ -25,13 +24,7 @@ from server.staff_web.board_state import (
     states_of,
 )
 from server.staff_web.forms import Form
-from server.staff_web.places import (
-    board_order,
-    board_with,
-    boards_unsorted,
-    readable_board,
-    unit_name,
-)
+from server.staff_web.places import board_with, boards_for, readable_board, unit_name
 from server.staff_web.playing import Playing, alert_on, playing
 from server.staff_web.site import actor, resources, staff
 from server.staff_web.words import BOARD_STATES, StateWord
@@ -91,18 +84,15 @@ def board_list() -> str:
     q, state = request.args.get("q", "").strip()[:100], request.args.get("state", "")
     start = request.args.get("start", "")
     first = int(start) if start.isascii() and start.isdigit() and len(start) < 7 else 0
-    boards = boards_unsorted(Right.READ)
+    boards = boards_for(Right.READ)
     states, key = states_of(boards), search_key(q)
     found = [
         board
         for board in boards
-        if state in ("", states[board.id]) and (not key or key in _found_by(board))
+        if state in ("", states[board.id]) and (not key or has_words(_found_by(board), [key]))
     ]
-    order = board_order()
     ranks = {name: (name == "online", place) for place, name in enumerate(BOARD_STATES)}
-    found = nsmallest(
-        first + ROWS + 1, found, key=lambda board: (ranks[states[board.id]], *order(board))
-    )
+    found = nsmallest(first + ROWS + 1, found, key=lambda board: ranks[states[board.id]])
     more = None
     if len(found) > first + ROWS:
         more = _filtered(state, q, first + ROWS)
@@ -226,11 +216,8 @@ def _filtered(state: str, q: str, start: int = 0) -> str:
     return url_for("staff.board_list", state=state or None, q=q or None, start=start or None)
 
 
-_search_key = lru_cache(maxsize=32_768)(search_key)  # the same thousands of names at each search
-
-
 def _found_by(found: BoardRecord) -> str:
-    return _search_key(f"{found.name} {unit_name(found.unit_id)}")
+    return f"{found.name} {unit_name(found.unit_id)}"
 
 
 def _row(found: BoardRecord) -> Row:

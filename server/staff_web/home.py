@@ -1,7 +1,7 @@
 """Home: what the boards show now, what waits for this person, what is wrong."""
 
 from dataclasses import dataclass
-from heapq import nsmallest
+from itertools import chain, islice
 
 from flask import render_template, url_for
 
@@ -26,7 +26,7 @@ from server.staff_web.board_state import (
     state_of,
     states_of,
 )
-from server.staff_web.places import board_order, boards_unsorted, unit_name
+from server.staff_web.places import boards_for, unit_name
 from server.staff_web.playing import Playing, alert_on, playing
 from server.staff_web.site import actor, resources, staff
 from server.staff_web.words import ALERT_STATES, STANDINGS, StateWord, notice_state
@@ -93,13 +93,12 @@ class AlertNow:
 def home() -> str:
     """Show it all on one page."""
     now = resources().clock.now()
-    boards = boards_unsorted(Right.READ)
+    boards = boards_for(Right.READ)
     states = states_of(boards)
     wrong = [board for board in boards if states[board.id] in _WRONG]
-    order = board_order()
-    shown = nsmallest(
-        BOARDS_SHOWN, boards, key=lambda board: (states[board.id] in _FINE, *order(board))
-    )
+    troubled = (board for board in boards if states[board.id] not in _FINE)
+    fine = (board for board in boards if states[board.id] in _FINE)
+    shown = list(islice(chain(troubled, fine), BOARDS_SHOWN))
     return render_template(
         "staff/home.html",
         today=times.long_day(now),
@@ -110,7 +109,7 @@ def home() -> str:
         more_boards=len(boards) > BOARDS_SHOWN,
         alerts=_alerts_now(),
         waiting=_waiting(),
-        faults=[_fault(board) for board in nsmallest(FAULTS_SHOWN, wrong, key=order)],
+        faults=[_fault(board) for board in wrong[:FAULTS_SHOWN]],
         faults_total=len(wrong),
     )
 

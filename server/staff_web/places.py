@@ -1,10 +1,9 @@
 """Units as the pages need them: the person's own, those below, and their boards counted."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import cast
 
 from flask import g
@@ -65,19 +64,8 @@ def units_for(right: Right) -> list[Unit]:
 
 def boards_for(right: Right) -> list[BoardRecord]:
     """Return the boards in service in the person's units, by unit and name."""
-    return sorted(boards_unsorted(right), key=board_order())
-
-
-def boards_unsorted(right: Right) -> list[BoardRecord]:
-    """Return the boards in service in the person's units, in no order: for thousands."""
-    held = units_with(resources(), actor(), right)
-    return [board for board in resources().boards.in_service() if board.unit_id in held]
-
-
-def board_order() -> Callable[[BoardRecord], tuple[str, str]]:
-    """Return the key that sorts boards by unit and name; each unit is looked up once."""
-    name_of = cache(unit_name)
-    return lambda board: (name_of(board.unit_id), board.name)
+    held, tree = units_with(resources(), actor(), right), resources().units.tree()
+    return [board for board in resources().boards.by_place(tree) if board.unit_id in held]
 
 
 def boards_below(boards: Iterable[BoardRecord], unit_id: str) -> list[BoardRecord]:

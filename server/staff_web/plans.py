@@ -46,6 +46,7 @@ HEADS = (
     N_("Note"),
 )
 LARGEST_TABLE_BYTES = 500_000
+ROWS = 100
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -141,6 +142,8 @@ def _page(unit_id: str, form: Form) -> str:
     views = list_plan(resources(), actor(), unit_id, year)
     lines = [_line(view) for view in views]
     states = [view.state for view in views]
+    below = list_progress(resources(), actor(), unit_id, year)
+    rows = max(ROWS, Form(request.args).number("rows"))
     return render_template(
         "staff/plan.html",
         form=form,
@@ -150,7 +153,10 @@ def _page(unit_id: str, form: Form) -> str:
         lines=lines,
         done=states.count(PlanState.DONE),
         late=states.count(PlanState.LATE),
-        below=list_progress(resources(), actor(), unit_id, year),
+        below=below[:rows],
+        more=url_for("staff.plan", unit_id=unit_id, year=year, rows=rows + ROWS)
+        if len(below) > rows
+        else "",
         may_change=can(resources(), actor(), Right.WRITE_NOTICES, unit_id),
         categories=list(CATEGORIES.values()),
     )

@@ -5,7 +5,7 @@ import pytest
 from content.errors import ForbiddenError, InvalidInputError
 from server.services import publishing
 from server.services.actor import Role
-from server.services.audit_list import AuditFilters, Subject, count_audit, every_line, list_audit
+from server.services.audit_list import AuditFilters, Subject, every_line, list_audit, list_counted
 from server.services.resources import Resources
 from tests.server.builders import FixedClock
 from tests.server.notice_builders import APPROVER, AUTHOR, a_draft, pair_a_board, submitted
@@ -76,7 +76,7 @@ def test_a_list_goes_on_behind_its_last_line(filled: Resources) -> None:
     rest = list_audit(filled, INSPECTOR, before=first.next)
     seqs = [line.seq for line in (*first.items, *rest.items)]
     assert seqs == sorted(seqs, reverse=True)
-    assert len(set(seqs)) == len(seqs) == count_audit(filled, INSPECTOR, AuditFilters())
+    assert len(set(seqs)) == len(seqs)
     assert rest.next is None
     with pytest.raises(InvalidInputError):
         list_audit(filled, INSPECTOR, limit=501)
@@ -93,3 +93,25 @@ def test_a_line_names_the_actor_as_they_signed_in(filled: Resources) -> None:
     line = list_audit(filled, INSPECTOR, limit=1).items[0]
     assert (line.actor_login, line.name) == (AUTHOR.login, None)
     assert line.details["title"] == a_draft().title
+
+
+def test_a_page_is_listed_with_the_count_of_all_that_matches(
+    filled: Resources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def page(before: int | None = None, **filters: object) -> tuple[list[int], int | None, int]:
+        asked = AuditFilters(**filters)  # type: ignore[arg-type]
+        found, total = list_counted(filled, INSPECTOR, asked, before=before, limit=2)
+        return [line.seq for line in found.items], found.next, total
+
+    publishing.create_notice(filled, AUTHOR, a_draft())
+    seqs = [line.seq for line in list_audit(filled, INSPECTOR).items]
+    assert len(seqs) == 5
+    assert page() == (seqs[:2], seqs[1], len(seqs))
+    assert page(seqs[1]) == (seqs[2:4], seqs[3], len(seqs))
+    assert page(seqs[3]) == (seqs[4:], None, 5)
+    assert page(text="không ai viết") == ([], None, 0)
+    monkeypatch.setattr("server.services.audit_list.MOST_COUNTED", 2)
+    assert page() == (seqs[:2], seqs[1], 3)
+    assert page(seqs[1]) == (seqs[2:4], seqs[3], 3)
+    with pytest.raises(ForbiddenError):
+        list_counted(filled, AUTHOR, AuditFilters(), limit=2)

@@ -76,3 +76,19 @@ def test_board_whose_row_could_not_be_read_is_read_the_next_time(
     monkeypatch.setattr(resources.database, "read", read)
     resources.boards.refresh()
     assert resources.boards.get(board.id).name == "Tên mới"
+
+
+def test_boards_stand_by_their_units_names_and_move_when_either_changes(
+    resources: Resources,
+) -> None:
+    here, there = a_board(resources, name="Chợ").id, a_board(resources, "20860", "A").id
+    first = a_board(resources, name="An").id
+
+    def order() -> list[str]:
+        return [one.id for one in resources.boards.by_place(resources.units.tree())]
+
+    assert order() == [there, first, here]  # Ba Tô, then Ba Tơ
+    board_changes.move_board(resources, technician(), there, BoardPlace(unit="20900"))
+    assert order() == [first, here, there]
+    board_changes.revoke_board(resources, technician(), first)
+    assert order() == [here, there]

@@ -80,6 +80,25 @@ def test_the_unit_above_sees_counts_of_those_below(resources: Resources) -> None
     assert list_progress(resources, above, "province", 2027) == ()
 
 
+def test_the_counts_from_above_are_those_of_the_entries_states(resources: Resources) -> None:
+    starts = (date(2026, 10, 1), date(2026, 11, 1), date(2026, 12, 1))
+    for first in starts:
+        span = {"first_day": first, "last_day": first.replace(day=28)}
+        for planned in (1, 2):
+            entry = replace(ENTRY, title=f"{first} {planned}", planned=planned, **span)
+            add_entries(resources, AUTHOR, "commune", [entry, replace(entry, title="Tay")])
+    for view in list_plan(resources, AUTHOR, "commune", 2026):
+        if view.entry.title == "Tay":
+            tick_entry(resources, AUTHOR, view.id, "Đã làm")
+        elif view.entry.title in [f"{first} 1" for first in starts]:
+            published(resources, plan_entry=view.id)
+    states = [view.state for view in list_plan(resources, AUTHOR, "commune", 2026)]
+    assert set(states) == set(PlanState)
+    [one] = list_progress(resources, an_actor(Role.VIEWER, "province"), "province", 2026)
+    counted = (states.count(PlanState.DONE), states.count(PlanState.LATE), len(states))
+    assert (one.done, one.late, one.total) == counted
+
+
 def test_rights_are_those_of_writing(resources: Resources) -> None:
     viewer, elsewhere = an_actor(Role.VIEWER, "commune"), an_actor(Role.AUTHOR, "elsewhere")
     with pytest.raises(ForbiddenError):
