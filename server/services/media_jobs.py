@@ -6,8 +6,9 @@ A row is the truth: what was running when the server stopped waits again, three 
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -22,7 +23,7 @@ from server.services import audit, permissions
 from server.services.actor import Actor
 from server.services.media_making import Made, make
 from server.services.media_rows import MediaState, fill
-from server.services.media_spool import waiting_path, with_room, working_folder
+from server.services.media_spool import STORAGE_FULL, waiting_path, with_room, working_folder
 from server.services.permissions import Right
 from server.storage.tables.media import MediaJobRow, MediaRow
 
@@ -31,12 +32,14 @@ if TYPE_CHECKING:
 
 MOST_TRIES = 3
 LOOK_EVERY_S = 1.0
+ROOM_AGAIN = timedelta(minutes=1)
 LANES: tuple[frozenset[UploadKind], ...] = (
     frozenset({UploadKind.FILM}),
     frozenset(UploadKind) - {UploadKind.FILM},
 )
 LOST = N_("The file could not be prepared: the server was stopped again and again. Send it again.")
 GONE = N_("The file could not be prepared: it is no longer there. Send it again.")
+NO_ROOM = N_("The server's disk is full. The file is kept and goes on when there is room.")
 FAULT = N_("The file could not be prepared: something went wrong on the server.")
 log = structlog.get_logger(__name__)
 # Which media this process works on: rows that run without being here were left by another.
@@ -145,12 +148,13 @@ def _claim(resources: "Resources", session: Session, lane: int) -> _Task | None:
         MediaJobRow.kind.in_([kind.value for kind in LANES[lane]]),
     )
     for job in session.scalars(query.order_by(MediaJobRow.created_at, MediaJobRow.media_id)):
-        if job.media_id in _working:
+        if job.media_id in _working or (job.ended_at and now - job.ended_at < ROOM_AGAIN):
             continue
         if job.tries >= MOST_TRIES:
             _fail(session, job, LOST, {}, now)
             continue
         job.state, job.started_at, job.progress = JobState.RUNNING.value, now, 0
+        job.message, job.ended_at = None, None
         job.tries += 1
         return _Task(job.media_id, UploadKind(job.kind), dict(job.options))
     return None
@@ -159,26 +163,17 @@ def _claim(resources: "Resources", session: Session, lane: int) -> _Task | None:
 def _do(resources: "Resources", task: _Task) -> None:
     """Do one piece of work to its end, whatever that is."""
     upload = waiting_path(resources, task.media_id)
-
-    def work() -> Made:
-        with working_folder(resources) as folder:
-            return make(
-                resources,
-                task.kind,
-                upload,
-                folder,
-                task.options,
-                lambda progress: _tell(resources, task, progress),
-            )
-
     try:
         if not upload.is_file():
             _end(resources, task, GONE, {})
             return
-        made = with_room(resources, work)
+        made = with_room(resources, lambda: _make(resources, task, upload))
     except CancelledError:
         log.info("media_cancelled", media=task.media_id)
     except ContentError as error:
+        if error.code == STORAGE_FULL:
+            resources.database.write(lambda session: _wait_for_room(resources, session, task))
+            return
         _end(resources, task, error.message, error.params)
     except Exception:  # the row must not stay running for ever
         log.exception("media_failed", media=task.media_id)
@@ -186,6 +181,14 @@ def _do(resources: "Resources", task: _Task) -> None:
     else:
         resources.database.write(lambda session: _finish(resources, session, task, made))
     upload.unlink(missing_ok=True)
+
+
+def _make(resources: "Resources", task: _Task, upload: Path) -> Made:
+    def tell(progress: int) -> bool:
+        return _tell(resources, task, progress)
+
+    with working_folder(resources) as folder:
+        return make(resources, task.kind, upload, folder, task.options, tell)
 
 
 def _tell(resources: "Resources", task: _Task, progress: int) -> bool:
@@ -227,6 +230,16 @@ def _finish(resources: "Resources", session: Session, task: _Task, made: Made) -
         unit_id=row.unit_id,
         details={"sha256": row.sha256, "name": row.name, "bytes": row.bytes, "kind": row.kind},
     )
+
+
+def _wait_for_room(resources: "Resources", session: Session, task: _Task) -> None:
+    """Put it back into the queue, upload and all: the file is not at fault."""
+    job = session.get(MediaJobRow, task.media_id)
+    if job is None or job.state != JobState.RUNNING.value:
+        return
+    job.state, job.progress, job.tries = JobState.QUEUED.value, 0, job.tries - 1
+    job.message, job.message_params = NO_ROOM, {}
+    job.ended_at = resources.clock.now()
 
 
 def _end(resources: "Resources", task: _Task, message: str, params: Mapping[str, object]) -> None:

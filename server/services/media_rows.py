@@ -31,7 +31,7 @@ class MediaState(StrEnum):
 class MediaView:
     """Show an upload as it is kept: digest and pixels are those of the board's variant.
 
-    `reason` is an English template with its parameters where the work failed.
+    `reason` is an English template with its parameters where the work failed or must wait.
     """
 
     id: str
@@ -148,7 +148,7 @@ def views_of(session: Session, rows: Iterable[MediaRow]) -> list[MediaView]:
 def _view(row: MediaRow, files: Mapping[str, str], job: MediaJobRow | None) -> MediaView:
     state = MediaState(row.state)
     reason = None
-    if job is not None and job.message and state is MediaState.FAILED:
+    if job is not None and job.message and state in (MediaState.FAILED, MediaState.PROCESSING):
         params: dict[str, Any] = dict(job.message_params or {})
         reason = ContentError(job.message, code="media_failed", **params)
     done = 100 if state is MediaState.READY else 0

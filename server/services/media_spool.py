@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from server.services.resources import Resources
 
 LEAST_FREE_BYTES = 200 << 20
+STORAGE_FULL = "storage_full"
 _CHUNK_BYTES = 1 << 20
 ResultT = TypeVar("ResultT")
 
@@ -104,7 +105,7 @@ def with_room(resources: "Resources", work: Callable[[], ResultT]) -> ResultT:
 def storage_full() -> TooLargeError:
     """Say that the disk is full."""
     return TooLargeError(
-        "The server's disk is almost full; no files can be taken in now.", code="storage_full"
+        "The server's disk is almost full; no files can be taken in now.", code=STORAGE_FULL
     )
 
 

@@ -112,11 +112,11 @@ def media_told(view: MediaView) -> dict[str, Any]:
 
 
 def _sentence(view: MediaView) -> str:
+    if view.reason is not None:
+        return sentence_of(view.reason)
     if view.state is MediaState.PROCESSING:
         told = gettext("Being prepared: %(n)s %%. Go on, no need to wait.", n=view.progress)
         return str(told)
-    if view.reason is not None:
-        return sentence_of(view.reason)
     if view.state is MediaState.CANCELLED:
         return gettext("This was cancelled.")
     if view.paper_found is False:

@@ -1,5 +1,6 @@
 """Long work on media: server.services.media_making and server.services.media_rows through it."""
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from server.services.media_jobs import cancel_media, work_off_films, work_off_ot
 from server.services.media_spool import waiting_path
 from server.services.resources import Resources
 from server.storage.tables import AuditRow, MediaJobRow, MediaVariantRow
+from tests.server.builders import FixedClock
 from tests.server.media_builders import a_docx, a_film, a_pdf, a_sound
 from tests.server.notice_builders import AUTHOR, a_draft, pair_a_board
 from tests.server.staff_builders import add_units, an_actor
@@ -177,3 +179,26 @@ def test_a_notice_waits_for_its_film_before_it_is_submitted(
     assert (refused.value.code, refused.value.field) == ("media_not_ready", "media")
     work_off_films(resources)
     assert publishing.submit_notice(resources, AUTHOR, draft.id).stored_state == "submitted"
+
+
+def test_a_film_that_finds_no_room_is_kept_and_goes_on_by_itself(
+    resources: Resources, film: media.MediaView, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_room(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as full:
+        full.setattr(media_jobs, "make", no_room)
+        for _ in range(media_jobs.MOST_TRIES + 1):
+            assert work_off_films(resources) == 1
+            assert work_off_films(resources) == 0, "it is tried again too soon"
+            waiting = media.get_media(resources, AUTHOR, film.id)
+            assert (waiting.state, waiting.reason and waiting.reason.message) == (
+                "processing",
+                media_jobs.NO_ROOM,
+            )
+            assert waiting_path(resources, film.id).is_file()
+            clock.advance(media_jobs.ROOM_AGAIN.total_seconds())
+    assert work_off_films(resources) == 1
+    made = media.get_media(resources, AUTHOR, film.id)
+    assert (made.state, made.reason) == ("ready", None)
