@@ -56,6 +56,11 @@ __all__ = [
 
 LONGEST_REASON = 1000
 LONGEST_KEY = 200
+_DECIDED = {
+    "in_force": "Another officer has approved this alert already.",
+    "rejected": "Another officer has turned this alert down already.",
+    "cancelled": "This alert has been cancelled already.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +136,8 @@ def approve_alert(
     def work(session: Session) -> AlertView:
         row = alert_rows.load(session, alert_id, tree_allows)
         waiting = alert_rows.newest(session, row)
+        if waiting.revision == revision and waiting.state in _DECIDED:
+            raise ConflictError(_DECIDED[waiting.state], code="alert_state")
         if (waiting.revision, waiting.digest) != (revision, digest):
             raise _changed()
         move(AlertState(waiting.state), AlertAction.APPROVE)

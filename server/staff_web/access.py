@@ -37,6 +37,7 @@ _OPEN_PAGES = frozenset(
 )
 # What stays open to somebody who must set up a second factor first.
 _OPEN_BEFORE_FACTOR = ("second_factor", "sign_out", "choose_language", "confirm")
+_READING = ("GET", "HEAD")
 _LANGUAGE = "language"
 _TICKET_S = 300
 _DEVICE_KEPT_S = 365 * 86_400
@@ -156,12 +157,18 @@ def know_who() -> AnyResponse | None:
 
 
 def confirmed(view: Callable[P, str | AnyResponse]) -> Callable[P, str | AnyResponse]:
-    """Guard the first page of a deed: after 5 minutes the password is asked for again."""
+    """Guard the first page of a deed: after 5 minutes the password is asked for again.
+
+    What the page refuses, such as a missing right, is said before anybody types a password:
+    the page is made for that, and thrown away.
+    """
 
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> str | AnyResponse:
         if has_stepped_up(resources(), session_token()):
             return view(*args, **kwargs)
+        if request.method in _READING:
+            view(*args, **kwargs)
         back = request.full_path.rstrip("?")
         return redirect(f"{url_for('staff.confirm')}?{urlencode({'next': back})}", 303)
 

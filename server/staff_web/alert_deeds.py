@@ -21,6 +21,9 @@ def approve_alert(alert_id: str) -> str | Response | tuple[str, int]:
     form = Form(request.form)
     view = shown_view(alert_id, is_waiting=True)
     require(resources(), actor(), Right.APPROVE_ALERTS, view.unit_id)
+    if view.state != "pending":
+        flash(gettext("Nothing waits for approval here any more."), "wrong")
+        return redirect(url_for("staff.alert", alert_id=alert_id), 303)
     if not view.alert.is_drill and form.value("count").strip() != str(reach_of(view)):
         told = gettext("Type %(n)s: that many boards will show it now", n=reach_of(view))
         form.refuse("count", told)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from flask import render_template, request, url_for
 
-from content.errors import NotFoundError
 from server.locale import gettext, ngettext
 from server.services.alert_reach import boards_within
 from server.services.alerting import AlertView, get_alert, list_alerts
@@ -96,13 +95,9 @@ def ledger(alert_id: str) -> str:
 
 
 def shown_view(alert_id: str, *, is_waiting: bool) -> AlertView:
-    """Return the revision a page is about. Raises: NotFoundError."""
+    """Return the revision a page is about: what waits, if it still does. Raises: NotFoundError."""
     view = get_alert(resources(), actor(), alert_id)
-    if not is_waiting or view.state == "pending":
-        return view
-    if view.pending is None:
-        raise NotFoundError("There is no alert {alert}.", alert=alert_id)
-    return view.pending
+    return view.pending or view if is_waiting else view
 
 
 def alert_page(view: AlertView, form: Form) -> str:

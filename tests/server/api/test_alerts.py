@@ -1,11 +1,14 @@
 """Alerts over the API: templates at once, free words by two officers, break-glass, no repeats."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
 
 from content.alert_template import TEMPLATES
 from tests.server.api.conftest import Api
+from tests.server.staff_builders import a_token
 
 OFFICER = ("duty_officer", "KV-522")
 PROVINCE_OFFICER = ("duty_officer", "51")
@@ -71,6 +74,26 @@ def test_free_words_wait_for_a_second_officer(api: Api) -> None:
     assert other.status_code == 409
     approved = api.call("POST", path, *PROVINCE_OFFICER, json=body).get_json()
     assert (approved["state"], approved["revision"]) == ("in_force", 1)
+
+
+def test_two_officers_approving_at_once_get_one_yes_and_one_conflict(api: Api) -> None:
+    made = api.call("POST", "/alerts", *OFFICER, json=an_alert_body()).get_json()
+    body = {"revision": made["revision"], "digest": made["digest"]}
+    tokens = [a_token(api.resources, name, *PROVINCE_OFFICER) for name in ("truc-2", "truc-3")]
+    together = Barrier(len(tokens))
+
+    def press(token: str) -> tuple[int, str | None]:
+        client = api.client.application.test_client()
+        headers = {"Authorization": f"Bearer {token}"}
+        together.wait(timeout=20)
+        path = f"/api/v1/alerts/{made['id']}/approve"
+        answer = client.post(path, headers=headers, json=body)
+        return answer.status_code, answer.get_json().get("code")
+
+    with ThreadPoolExecutor(len(tokens)) as pool:
+        answers = sorted(pool.map(press, tokens))
+    assert answers == [(200, None), (409, "alert_state")]
+    assert api.call("GET", f"/alerts/{made['id']}", *OFFICER).get_json()["state"] == "in_force"
 
 
 def test_break_glass_is_at_once_and_short(api: Api) -> None:

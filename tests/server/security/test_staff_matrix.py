@@ -12,6 +12,7 @@ import pytest
 
 from server.services.actor import Role
 from server.services.permissions import RIGHTS_OF_ROLE, Right
+from tests.server.builders import FixedClock
 from tests.server.security.staff_world import BOARD_NAME, Route, World, ask
 from tests.server.staff_web.conftest import Browser
 
@@ -240,6 +241,26 @@ def test_whoever_lacks_the_right_is_refused_and_changes_nothing(world: World, un
                     wrong.append((route.name, role.value, status))
     assert wrong == []
     assert world.rows() == before
+
+
+@pytest.mark.parametrize("unit", [OWN, SIBLING])
+def test_a_missing_right_is_said_before_a_password_is_asked_for(
+    world: World, clock: FixedClock, unit: str
+) -> None:
+    people = {role: world.staff.person(role.value, unit) for role in Role}
+    clock.advance(301)
+    wrong, asked = [], set()
+    for role, browser in people.items():
+        for route, case in _asked(world):
+            if route.method != "GET":
+                continue
+            answer = browser.get(case.address(route, world))
+            if not case.may(role, unit) and answer.status_code not in (403, 404):
+                wrong.append((route.name, role.value, answer.status_code))
+            if answer.status_code == 303 and answer.location.startswith("/staff/confirm?"):
+                asked.add(route.name)
+    assert wrong == []
+    assert asked >= {"GET new_alert", "GET pair", "GET new_person", "GET new_change"}
 
 
 @pytest.mark.parametrize("unit", [OWN, SIBLING, AREA, PROVINCE])

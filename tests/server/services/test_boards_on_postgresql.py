@@ -13,6 +13,7 @@ from server.services.resources import Resources, open_resources
 from server.services.slates import SlateScope
 from server.storage import schema
 from server.storage.tables import PlayDayRow
+from tests.server.alert_races import approve_and_cancel_together, approve_together
 from tests.server.board_builders import a_board, fire, officer, technician
 from tests.server.builders import START, FixedClock, some_settings
 from tests.server.notice_builders import approve_at_once, pair_a_board, published, submitted
@@ -71,3 +72,13 @@ def test_two_who_approve_at_once_approve_it_once(resources: Resources) -> None:
     pair_a_board(resources)
     answers = approve_at_once(resources, submitted(resources), people=4)
     assert sorted(answers) == ["approved", "refused", "refused", "refused"]
+
+
+def test_officers_who_approve_an_alert_together_approve_it_once(resources: Resources) -> None:
+    add_units(resources)
+    approve_together(resources, a_board(resources), people=4)
+
+
+def test_approving_and_cancelling_an_alert_together_ends_it(resources: Resources) -> None:
+    add_units(resources)
+    approve_and_cancel_together(resources, a_board(resources))
