@@ -1,6 +1,9 @@
 """The deeds that matter, done with Tab, Enter, arrows and Space alone; the focus always seen."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -98,11 +101,7 @@ def test_a_drill_is_started_and_stopped_by_keyboard(
 ) -> None:
     officer = signed_in("duty_officer", 1280)
     officer.goto(f"{live_server.address}/staff/drills/new")
-    press(officer, "Cháy")
-    for place in officer.locator("input[name^=slot-]").all():
-        label = place.evaluate("node => node.labels[0].innerText.trim()")
-        write(officer, label, "Chợ Ba Tơ")
-    press(officer, "Tiếp: chọn nơi nhận")
+    fill_places(officer)
     press(officer, "Cả khu vực Ba Tơ", "Space")
     press(officer, "Tiếp: kiểm tra lần cuối")
     press(officer, "Không có nguy hiểm thật", "Space")
@@ -112,6 +111,53 @@ def test_a_drill_is_started_and_stopped_by_keyboard(
     write(officer, "Lý do", "Xong buổi tập")
     press(officer, "Dừng DIỄN TẬP")
     expect(officer.locator("main")).to_contain_text("đã hiện")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_real_alert_for_a_group_of_boards_is_sent_and_cancelled_by_keyboard(
+    live_server: LiveServer, signed_in: Callable[..., Page], width: int
+) -> None:
+    officer = signed_in("duty_officer", width)
+    password = live_server.logins["duty_officer"][1]
+    let_passwords_grow_old(live_server)
+    press(officer, "Cảnh báo")
+    press(officer, "Cảnh báo thật")
+    write(officer, "Mật khẩu", password)
+    press(officer, "Xác nhận")
+    fill_places(officer)
+    press(officer, "Chọn theo nhóm bảng hoặc nhãn", "Space")
+    press(officer, "Nhóm bảng “chợ”", "Space")
+    expect(officer.locator("#reach .num")).not_to_have_text("0")
+    boards = officer.locator("#reach .num").inner_text()
+    press(officer, "Tiếp: kiểm tra lần cuối")
+    expect(officer.locator("main")).to_contain_text("Nhóm bảng “chợ” của")
+    let_passwords_grow_old(live_server)
+    write(officer, "Gõ số bảng", boards)
+    press(officer, "Phát cảnh báo THẬT")
+    write(officer, "Gõ số bảng", boards)
+    write(officer, "Mật khẩu", password)
+    press(officer, "Phát cảnh báo THẬT")
+    expect(officer.locator(".mode")).to_contain_text("Đang phát")
+    press(officer, "Hủy")
+    write(officer, "Lý do", "Phát nhầm")
+    press(officer, "Hủy cảnh báo THẬT")
+    expect(officer.get_by_role("status").first).to_contain_text("Đã hủy")
+
+
+def fill_places(officer: Page) -> None:
+    """Choose the prepared alert of a fire, write into its places and go on."""
+    press(officer, "Cháy")
+    for place in officer.locator("input[name^=slot-]").all():
+        label = place.evaluate("node => node.labels[0].innerText.trim()")
+        write(officer, label, "Chợ Ba Tơ")
+    press(officer, "Tiếp: chọn nơi nhận")
+
+
+def let_passwords_grow_old(live_server: LiveServer) -> None:
+    """Have the server ask everybody for the password again, as after five minutes."""
+    held = Path(live_server.process.environment["BANGTIN_DATA_DIR"]) / "bangtin.db"
+    with closing(sqlite3.connect(held)) as database, database:
+        database.execute("UPDATE sessions SET step_up_at = NULL")
 
 
 def test_the_focus_goes_through_a_page_and_out_again(
