@@ -10,6 +10,7 @@ from content.alert import AlertAction, AlertState, move
 from content.errors import ConflictError, InvalidInputError
 from content.text import clean_line
 from content.values import check_length, read_string
+from server.locale import N_
 from server.services import alert_rows
 from server.services.actor import Actor
 from server.services.alert_reach import (
@@ -57,9 +58,9 @@ __all__ = [
 LONGEST_REASON = 1000
 LONGEST_KEY = 200
 _DECIDED = {
-    "in_force": "Another officer has approved this alert already.",
-    "rejected": "Another officer has turned this alert down already.",
-    "cancelled": "This alert has been cancelled already.",
+    "in_force": N_("Another officer has approved this alert already."),
+    "rejected": N_("Another officer has turned this alert down already."),
+    "cancelled": N_("This alert has been cancelled already."),
 }
 
 
