@@ -4,6 +4,8 @@ import { dateText } from "../time/local.js";
 import { instantMs } from "../time/instant.js";
 
 const FOREVER = 9000;
+// An end at midnight is that of the day before.
+const LAST_DAY_MS = 1000;
 
 /** The left side of the source line: issuer in bold, the document or the date below. */
 function who(item, words) {
@@ -17,7 +19,7 @@ function who(item, words) {
 function untilWhen(item, words) {
   const ms = item.until ? instantMs(item.until) : NaN;
   if (!isFinite(ms) || new Date(ms).getUTCFullYear() > FOREVER) return null;
-  return el("div.r", el("span", words.until), el("b", dateText(ms)));
+  return el("div.r", el("span", words.until), el("b", dateText(ms - LAST_DAY_MS)));
 }
 
 /** @param {Node|null} beside what stands at the right instead of the posting period */

@@ -192,3 +192,18 @@ def test_long_silence_shows_a_mark_and_nothing_else_changes(
     page.clock.run_for("16:00")
     expect(page.locator(".foot .mark.lost")).to_contain_text("Mất liên lạc từ")
     expect(page.locator("h1").last).to_have_text("Vẫn đọc được")
+
+
+@pytest.mark.parametrize(
+    ("until", "day"),
+    [
+        ("2026-12-27T17:00:00Z", "27/12/2026"),  # the end of that day in Vietnam
+        ("2026-12-27T10:00:00Z", "27/12/2026"),
+        ("2026-12-27T17:00:01Z", "28/12/2026"),
+    ],
+)
+def test_the_last_day_of_posting_is_the_one_it_is_still_up(
+    show: Show, until: str, day: str
+) -> None:
+    page = show(item={**titled("Niêm yết"), "until": until}, page=0, layout=layout("landscape"))
+    expect(inside(page).locator(".src .r b")).to_have_text(day)
