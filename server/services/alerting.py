@@ -137,8 +137,8 @@ def approve_alert(
     def work(session: Session) -> AlertView:
         row = alert_rows.load(session, alert_id, tree_allows)
         waiting = alert_rows.newest(session, row)
-        if waiting.revision == revision and waiting.state in _DECIDED:
-            raise ConflictError(_DECIDED[waiting.state], code="alert_state")
+        if waiting.revision == revision:
+            _require_undecided(waiting)
         if (waiting.revision, waiting.digest) != (revision, digest):
             raise _changed()
         move(AlertState(waiting.state), AlertAction.APPROVE)
@@ -234,6 +234,12 @@ def update_alert(
         return view_of(row, made, now)
 
     return resources.database.write(work)
+
+
+def _require_undecided(revision: AlertRevisionRow) -> None:
+    went_out_alone = revision.state == AlertState.IN_FORCE and revision.approved_by is None
+    if revision.state in _DECIDED and not went_out_alone:
+        raise ConflictError(_DECIDED[revision.state], code="alert_state")
 
 
 def _require_not_over(revision: AlertRevisionRow, now: datetime) -> None:

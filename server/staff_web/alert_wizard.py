@@ -195,6 +195,7 @@ def _reach_page(mode: str, kind: Kind, form: Form) -> str:
         is_drill=mode == DRILLS,
         form=form,
         next_url=_step(mode, kind, "confirm"),
+        recount_url=_step(mode, kind, "reach"),
         reach_url=url_for("staff.count_audience", mode=mode),
         reach=reached(form),
         groups=busy,

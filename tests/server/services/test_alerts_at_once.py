@@ -99,3 +99,12 @@ def test_whoever_comes_later_is_told_what_was_decided(
         alerting.cancel_alert(resources, second, view.id, "Phát nhầm")
     with pytest.raises(ConflictError, match=told, check=lambda one: one.code == "alert_state"):
         approval(resources, view, 3)()
+
+
+def test_what_went_out_without_a_second_officer_was_approved_by_nobody(
+    resources: Resources, board: ABoard
+) -> None:
+    view = fire(resources)
+    with pytest.raises(ConflictError) as refused:
+        approval(resources, view, 2)()
+    assert "Another officer" not in str(refused.value)

@@ -1,5 +1,7 @@
 """Groups and tags of boards as whom an alert is for, from the third step to the alert's page."""
 
+import re
+
 import pytest
 
 from server.services.alerting import issue_alert, list_alerts
@@ -57,6 +59,17 @@ def test_the_count_follows_and_says_that_other_units_get_nothing(browser: Browse
     assert "2 bảng ở 1 đơn vị" in both
     tag = text_of(browser.post("/staff/alerts/audience", tag=["ngoài trời"]))
     assert "1 bảng ở 1 đơn vị" in tag and CUT not in tag
+
+
+@pytest.mark.parametrize("refused_at", ["confirm", "send"])
+def test_counting_again_without_script_stays_on_the_step(browser: Browser, refused_at: str) -> None:
+    browser.get(PATH)
+    refused = browser.post(f"{PATH}/{refused_at}", **WORDS, group=["bến xe"], count="1")
+    page = refused.get_data(as_text=True)
+    found = re.search(r'formaction="([^"]+)" name="count" value="yes" id="recount"', page)
+    assert found is not None
+    again = text_of(browser.post(found[1], **hidden(page), group=["chợ"], count="yes"))
+    assert "Ai sẽ nhận?" in again and "1 bảng ở 1 đơn vị" in again
 
 
 @pytest.mark.parametrize("mode", ["alerts", "drills"])
