@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from content.errors import NotFoundError
@@ -53,7 +53,7 @@ def _units_of(session: Session, resources: "Resources", account_id: str) -> froz
     units = session.scalars(
         select(GrantRow.unit_id).where(
             GrantRow.account_id == account_id,
-            or_(GrantRow.valid_until.is_(None), GrantRow.valid_until > now),
+            GrantRow.is_not_over(now),
         )
     )
     return frozenset(units)

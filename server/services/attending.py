@@ -7,7 +7,7 @@ What was shown before the first such person came goes on being shown.
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.services import audit
@@ -59,8 +59,7 @@ def _flipped(session: Session, now: datetime) -> tuple[set[str], set[str]]:
             .where(
                 AccountRow.disabled_at.is_(None),
                 GrantRow.role.in_(roles_with(Right.CHOOSE_FROM_ABOVE)),
-                or_(GrantRow.valid_from.is_(None), GrantRow.valid_from <= now),
-                or_(GrantRow.valid_until.is_(None), GrantRow.valid_until > now),
+                GrantRow.holds_at(now),
             )
         )
     )

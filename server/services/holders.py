@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.services.permissions import Right, roles_with
@@ -50,8 +50,7 @@ def by_unit(
             GrantRow.unit_id.in_(path),
             GrantRow.role.in_(roles_with(right)),
             AccountRow.disabled_at.is_(None),
-            or_(GrantRow.valid_from.is_(None), GrantRow.valid_from <= now),
-            or_(GrantRow.valid_until.is_(None), GrantRow.valid_until > now),
+            GrantRow.holds_at(now),
         )
     ).all()
     found = []

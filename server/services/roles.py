@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from content.errors import ConflictError, InvalidInputError, NotFoundError
@@ -122,7 +122,7 @@ def require_other_approvers(
         .join(AccountRow, AccountRow.id == GrantRow.account_id)
         .where(
             GrantRow.role == Role.APPROVER.value,
-            or_(GrantRow.valid_until.is_(None), GrantRow.valid_until > now),
+            GrantRow.is_not_over(now),
         )
     ).all()
     held = [grant for grant, disabled_at in rows if disabled_at is None]

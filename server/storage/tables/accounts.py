@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey
+from sqlalchemy import JSON, ColumnElement, ForeignKey, and_, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.storage.columns import Base
@@ -34,6 +34,16 @@ class GrantRow(Base):
     valid_from: Mapped[datetime | None]
     valid_until: Mapped[datetime | None]
     deputy_for: Mapped[str | None]
+
+    @classmethod
+    def is_not_over(cls, at: datetime) -> ColumnElement[bool]:
+        """Ask for grants that hold at an instant or will."""
+        return or_(cls.valid_until.is_(None), cls.valid_until > at)
+
+    @classmethod
+    def holds_at(cls, at: datetime) -> ColumnElement[bool]:
+        """Ask for grants that hold at an instant."""
+        return and_(or_(cls.valid_from.is_(None), cls.valid_from <= at), cls.is_not_over(at))
 
 
 class SessionRow(Base):
