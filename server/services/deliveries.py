@@ -56,6 +56,10 @@ class Times:
     reason: str | None = None
 
 
+_NOTHING = Times()
+_Known = Mapping[tuple[int, str], Times]
+
+
 @dataclass(frozen=True, slots=True)
 class BoardDelivery:
     """Show one board's state for the newest revision that was addressed to it."""
@@ -106,15 +110,14 @@ def deliveries(resources: "Resources", actor: Actor, alert_id: str) -> Deliverie
     """
     allowed, now = units_with(resources, actor, Right.READ), resources.clock.now()
 
-    def work(session: Session) -> tuple[list[AlertRevisionRow], list[DeliveryRow]]:
+    def work(session: Session) -> tuple[list[AlertRevisionRow], _Known]:
         row = session.get(AlertRow, alert_id)
         if row is None or row.unit_id not in allowed:
             raise no_such_alert(alert_id)
-        rows = session.scalars(select(DeliveryRow).where(DeliveryRow.alert_id == alert_id))
-        return revisions_of(session, alert_id), list(rows)
+        return revisions_of(session, alert_id), _known(session, alert_id)
 
-    revisions, rows = resources.database.read(work)
-    found = _boards(resources, revisions, rows, now)
+    revisions, known = resources.database.read(work)
+    found = _boards(resources, revisions, known, now)
     counts = Counter(str(one.state) for one in found)
     return Deliveries(len(found), dict(counts), tuple(found))
 
@@ -122,31 +125,28 @@ def deliveries(resources: "Resources", actor: Actor, alert_id: str) -> Deliverie
 def _boards(
     resources: "Resources",
     revisions: list[AlertRevisionRow],
-    rows: list[DeliveryRow],
+    known: _Known,
     now: datetime,
 ) -> list[BoardDelivery]:
     went_out = [one for one in revisions if one.sequence and one.state in (*OUT_STATES, REPLACED)]
     contents = [one for one in went_out if one.state != "cancelled"]
     endings = _endings(went_out, now)
-    known = {(row.revision, row.board_id): _times(row) for row in rows}
-    newest: dict[str, AlertRevisionRow] = {}
+    newest: dict[str, int] = {}
     for revision in contents:
-        newest |= dict.fromkeys(revision.audience, revision)
-        late_comers = (row.board_id for row in rows if row.revision == revision.revision)
-        newest |= dict.fromkeys(late_comers, revision)
-    sent = {one.revision: resources.sent.of(one.alert_id, one.revision) for one in newest.values()}
+        newest |= dict.fromkeys(revision.audience, revision.revision)
+        late_comers = (board for number, board in known if number == revision.revision)
+        newest |= dict.fromkeys(late_comers, revision.revision)
+    sent = {one.revision: resources.sent.of(one.alert_id, one.revision) for one in contents}
+    accepted_at = {one.revision: one.decided_at or one.created_at for one in contents}
     found = []
-    for board_id, revision in newest.items():
+    for board_id, number in newest.items():
         board = resources.boards.get(board_id)
-        times = known.get((revision.revision, board_id), Times())
-        if times.sent_at is None:
-            times = replace(times, sent_at=sent[revision.revision].get(board_id))
-        accepted_at = revision.decided_at or revision.created_at
-        state = state_of(times, endings[revision.revision], accepted_at, now)
+        times = known.get((number, board_id), _NOTHING)
+        if times.sent_at is None and board_id in sent[number]:
+            times = replace(times, sent_at=sent[number][board_id])
+        state = state_of(times, endings[number], accepted_at[number], now)
         found.append(
-            BoardDelivery(
-                board_id, board.name, board.unit_id, state, revision.revision, times, board.phone
-            )
+            BoardDelivery(board_id, board.name, board.unit_id, state, number, times, board.phone)
         )
     return sorted(found, key=lambda one: (one.name, one.board))
 
@@ -165,7 +165,14 @@ def _endings(went_out: list[AlertRevisionRow], now: datetime) -> dict[int, Endin
     return found
 
 
-def _times(row: DeliveryRow) -> Times:
-    return Times(
-        row.sent_at, row.received_at, row.painted_at, row.ended_at, row.failed_at, row.reason
-    )
+def _known(session: Session, alert_id: str) -> _Known:
+    """Read the times of each revision on each board: of a country at once, so no whole rows."""
+    row = DeliveryRow
+    query = select(
+        row.revision, row.board_id,
+        row.sent_at, row.received_at, row.painted_at, row.ended_at, row.failed_at, row.reason,
+    ).where(row.alert_id == alert_id)  # fmt: skip
+    return {
+        (number, board): Times(sent, received, painted, ended, failed, reason)
+        for number, board, sent, received, painted, ended, failed, reason in session.execute(query)
+    }

@@ -17,6 +17,7 @@ from server.staff_web.alert_fields import FREE
 from server.staff_web.alert_targets import receivers
 from server.staff_web.forms import Form
 from server.staff_web.glass import glass_of
+from server.staff_web.ledger import ROWS as ROWS_OF_LEDGER
 from server.staff_web.ledger import Ledger, ledger_of
 from server.staff_web.site import actor, resources, staff
 from server.staff_web.words import ALERT_STATES, StateWord
@@ -102,15 +103,15 @@ def shown_view(alert_id: str, *, is_waiting: bool) -> AlertView:
 
 def alert_page(view: AlertView, form: Form) -> str:
     """Return the page of one revision."""
-    is_pending = view.state == "pending"
+    is_pending, boards = view.state == "pending", _boards_of(view)
     return render_template(
         "staff/alert.html",
-        alert=_shown(view),
+        alert=_shown(view, len(boards)),
         is_drill=view.alert.is_drill,
         way_out=gettext("Alerts"),
         deeds=_deeds(view),
         form=form,
-        glass=glass_of(view.alert, _boards_of(view)),
+        glass=glass_of(view.alert, boards),
         receivers=receivers(view.alert.targets, view.unit_id),
         ledger=None if is_pending else _ledger(view),
     )
@@ -156,7 +157,7 @@ def _row(view: AlertView, names: dict[str, str], is_waiting: bool) -> Row:
     )
 
 
-def _shown(view: AlertView) -> Shown:
+def _shown(view: AlertView, reach: int) -> Shown:
     author = names_of(resources(), [view.created_by]).get(view.created_by or "", "")
     info = view.alert.info[0]
     return Shown(
@@ -170,7 +171,7 @@ def _shown(view: AlertView) -> Shown:
         has_waiting=view.pending is not None,
         author=author,
         author_line=_author_line(view),
-        reach=ngettext("%(num)d board", "%(num)d boards", reach_of(view)),
+        reach=ngettext("%(num)d board", "%(num)d boards", reach),
         revision=view.revision,
         digest=view.digest,
     )
@@ -232,4 +233,11 @@ def _update(view: AlertView, template_id: str) -> str:
 
 
 def _ledger(view: AlertView) -> Ledger:
-    return ledger_of(deliveries(resources(), actor(), view.id), is_live=view.state == "in_force")
+    found = deliveries(resources(), actor(), view.id)
+    rows = _ledger_rows()
+    more = url_for("staff.alert", alert_id=view.id, rows=rows + 5 * ROWS_OF_LEDGER)
+    return ledger_of(found, is_live=view.state == "in_force", rows=rows, more=more)
+
+
+def _ledger_rows() -> int:
+    return max(ROWS_OF_LEDGER, Form(request.args).number("rows"))

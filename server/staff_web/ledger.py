@@ -1,7 +1,9 @@
 """The ledger of an alert as the page shows it: what is seen showing first, whom to call next."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from heapq import nsmallest
 
 from server.locale import N_, gettext, ngettext
 from server.services.deliveries import BoardDelivery, Deliveries
@@ -31,7 +33,8 @@ _SHORT = {
     "ended": N_("Over"),
     "withdrawn": N_("Withdrawn"),
 }
-_URGENT = ("failed", "unreachable", "sent", "accepted", "received")
+_URGENT = {"failed": 0, "unreachable": 1, "sent": 2, "accepted": 3, "received": 4}
+ROWS, CALLED = 200, 20
 
 
 @dataclass(frozen=True)
@@ -80,12 +83,22 @@ class Ledger:
     bar: list[Part]
     counts: list[Count]
     to_call: list[Line]
+    to_call_total: int
     boards: list[Line]
+    more: str
 
 
-def ledger_of(found: Deliveries, *, is_live: bool) -> Ledger:
-    """Return the ledger as of now; only a live alert has boards to call."""
+def ledger_of(found: Deliveries, *, is_live: bool, rows: int, more: str) -> Ledger:
+    """Return the ledger as of now; only a live alert has boards to call.
+
+    At most `rows` boards are listed, by name; of more than that those without it come first, and
+    `more` leads on.
+    """
     now = resources().clock.now()
+    silent = _to_call(found, now) if is_live else []
+    listed: Sequence[BoardDelivery] = found.boards
+    if len(listed) > rows:
+        listed = nsmallest(rows, listed, key=_urgency)
     showing = found.counts.get("painted", 0)
     ended = found.counts.get("ended", 0)
     return Ledger(
@@ -101,8 +114,10 @@ def ledger_of(found: Deliveries, *, is_live: bool) -> Ledger:
             for state in ORDER
             if found.counts.get(state, 0) or (is_live and state in ("painted", "unreachable"))
         ],
-        to_call=_to_call(found, now) if is_live else [],
-        boards=[_line(board) for board in found.boards],
+        to_call=[_line(board) for board in nsmallest(CALLED, silent, key=_urgency)],
+        to_call_total=len(silent),
+        boards=[_line(board) for board in listed],
+        more=more if len(listed) < len(found.boards) else "",
     )
 
 
@@ -121,11 +136,14 @@ def _bar(found: Deliveries) -> list[Part]:
     return parts
 
 
-def _to_call(found: Deliveries, now: datetime) -> list[Line]:
-    """Return the boards that do not show it, the worst first; fresh ones get a few seconds."""
-    silent = [board for board in found.boards if _is_to_call(board, now)]
-    silent.sort(key=lambda board: (_URGENT.index(str(board.state)), board.name))
-    return [_line(board) for board in silent]
+def _to_call(found: Deliveries, now: datetime) -> list[BoardDelivery]:
+    """Return the boards that do not show it, by name; fresh ones get a few seconds."""
+    return [board for board in found.boards if _is_to_call(board, now)]
+
+
+def _urgency(board: BoardDelivery) -> int:
+    """Sort the worst first; what is sorted is in the order of names already."""
+    return _URGENT.get(str(board.state), len(_URGENT))
 
 
 def _is_to_call(board: BoardDelivery, now: datetime) -> bool:

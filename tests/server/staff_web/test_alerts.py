@@ -1,3 +1,5 @@
+import pytest
+
 from server.services.alerting import get_alert, issue_alert
 from server.services.ledger import store_receipts
 from tests.server.board_builders import a_board, a_request, fire, officer
@@ -71,3 +73,27 @@ def test_an_over_alert_is_no_longer_refreshed(staff: Staff, clock: FixedClock) -
     page = staff.person("duty_officer", "51").get(f"/staff/alerts/{view.id}")
     assert "data-url" not in page.get_data(as_text=True)
     assert "Cảnh báo đã kết thúc." in text_of(page)
+
+
+def test_a_long_ledger_lists_some_boards_those_without_the_alert_first(
+    staff: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    boards = [a_board(staff.resources, name=name) for name in ("An", "Bình", "Cam")]
+    view = fire(staff.resources, officer())
+    receipts = [boards[0].receipt(view), boards[0].receipt(view, "painted")]
+    store_receipts(staff.resources, boards[0].id, receipts)
+    monkeypatch.setattr("server.staff_web.alerts.ROWS_OF_LEDGER", 2)
+    browser, page = staff.person("duty_officer", "51"), f"/staff/alerts/{view.id}"
+
+    def rows(path: str) -> list[str]:
+        text = browser.get(path).get_data(as_text=True)
+        return [name for name in ("An", "Bình", "Cam") if f'<th scope="row">{name}</th>' in text]
+
+    assert rows(f"{page}/ledger") == ["Bình", "Cam"]
+    told = text_of(browser.get(f"{page}/ledger"))
+    assert "1/3 bảng đang hiện" in told and "Tất cả 3 bảng" in told
+    assert "2 bảng đầu, bảng chưa hiện xếp trước" in told
+    assert f"{page}?rows=12" in browser.get(page).get_data(as_text=True)
+    assert rows(f"{page}?rows=12") == ["An", "Bình", "Cam"]
+    shown = browser.get(f"{page}?rows=12").get_data(as_text=True)
+    assert f"{page}/ledger?rows=12" in shown and "bảng chưa hiện xếp trước" not in shown
