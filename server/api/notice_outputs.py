@@ -92,6 +92,26 @@ class NoticeList(BaseModel):
     next: str | None
 
 
+class PlayDayAnswer(BaseModel):
+    """What one board showed of one revision on a local day; the seconds are those on the glass."""
+
+    board: str
+    revision: int
+    day: str = Field(description="a day in Vietnam, YYYY-MM-DD")
+    first_at: str
+    last_at: str
+    seconds: int
+    count: int = Field(description="showings begun")
+    records: int = Field(description="signed records that this adds up")
+
+
+class PlayDayList(BaseModel):
+    """A page of days, by board, revision and day."""
+
+    items: list[PlayDayAnswer]
+    next: str | None
+
+
 def describe_notice(resources: Resources, view: NoticeView) -> dict[str, Any]:
     """Return the newest revision, its decision, and which revision the boards show."""
     tree = resources.units.tree()

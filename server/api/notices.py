@@ -7,12 +7,15 @@ from pydantic import Field
 from content.category import CategoryKey
 from content.notice import NoticeState
 from content.priority import Priority
+from content.proof_of_play import PlayDay
 from server.api.answers import answers
 from server.api.gate import actor, make_blueprint, resources
 from server.api.inputs import Cursor, Digest, Id, Input, Limit, Path, Query, Reason, Revision
 from server.api.notice_inputs import NoticeBody, NoticeChanges
-from server.api.notice_outputs import NoticeAnswer, NoticeList, describe_notice
+from server.api.notice_outputs import NoticeAnswer, NoticeList, PlayDayList, describe_notice
+from server.api.paging import slice_of
 from server.services import publishing, withdrawing
+from server.services.posting_proof import play_days
 
 blueprint = make_blueprint("notices", "What the boards show when nothing is urgent")
 
@@ -32,6 +35,13 @@ class NoticesQuery(Query):
     unit: str | None = Field(default=None, max_length=20)
     author: str | None = Field(default=None, max_length=64, description="id of an account")
     q: str | None = Field(default=None, max_length=200, description="words of title and body")
+    cursor: Cursor | None = None
+    limit: Limit | None = None
+
+
+class PlaysQuery(Query):
+    """The page."""
+
     cursor: Cursor | None = None
     limit: Limit | None = None
 
@@ -109,3 +119,15 @@ def withdraw_notice(path: NoticePath, body: Refusal) -> dict[str, Any]:
     """Take a notice down for good"""
     view = withdrawing.withdraw_notice(resources(), actor(), path.notice_id, body.reason)
     return describe_notice(resources(), view)
+
+
+@blueprint.get("/notices/<notice_id>/plays", responses=answers(PlayDayList))
+def list_plays(path: NoticePath, query: PlaysQuery) -> dict[str, Any]:
+    """List what each board showed of a notice on each day, added up from signed records"""
+    days = play_days(resources(), actor(), path.notice_id)
+    page = slice_of(days, _play_key, query.cursor, query.limit)
+    return {"items": [day.to_dict() for day in page.items], "next": page.next}
+
+
+def _play_key(day: PlayDay) -> str:
+    return f"{day.board}/{day.revision}/{day.day}"

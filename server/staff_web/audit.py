@@ -1,7 +1,5 @@
 """The audit for inspectors: who did what, when, from where; checked, filtered, taken away."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -26,6 +24,7 @@ from server.staff_web.audit_words import (
     subject_address,
     subject_text,
 )
+from server.staff_web.csv_rows import BYTE_ORDER_MARK, csv_row
 from server.staff_web.forms import Form, sentence_of
 from server.staff_web.places import unit_name, units_for
 from server.staff_web.site import actor, resources, staff
@@ -35,7 +34,6 @@ MOST_EXPORTED = 50_000
 _COLUMNS = (
     "row", "at", "name", "login", "action", "what", "subject", "unit", "address", "reason", "hash",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -159,9 +157,9 @@ def _chain(first: AuditLine, rest: Iterable[AuditLine]) -> Iterator[AuditLine]:
 
 
 def _csv(lines: Iterable[AuditLine]) -> Iterator[str]:
-    yield "\ufeff" + _written(_COLUMNS)
+    yield BYTE_ORDER_MARK + csv_row(_COLUMNS)
     for line in lines:
-        yield _written(
+        yield csv_row(
             [
                 str(line.seq),
                 format_instant(line.at),
@@ -176,11 +174,3 @@ def _csv(lines: Iterable[AuditLine]) -> Iterator[str]:
                 line.hash,
             ]
         )
-
-
-def _written(cells: Iterable[str]) -> str:
-    """Write one row; a cell that a spreadsheet would run as a formula is made text."""
-    sink = io.StringIO()
-    safe = [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells]
-    csv.writer(sink, lineterminator="\r\n").writerow(safe)
-    return sink.getvalue()

@@ -17,6 +17,7 @@ from server.services.citizens import public_notice
 from server.services.notice_history import RevisionView, notice_history, withdrawal_of
 from server.services.people import names_of
 from server.services.permissions import Right, can, require
+from server.services.posting_proof import was_posted
 from server.services.publishing import NoticeView, get_notice
 from server.services.withdrawing import is_own_unshown
 from server.staff_web import document_fields, times
@@ -67,6 +68,7 @@ class Shown:
     facts: list[tuple[str, str]]
     advice: list[str]
     public_url: str
+    is_posted: bool
     is_pooled: bool
     revision: int
     digest: str
@@ -155,6 +157,7 @@ def _shown(view: NoticeView, before: RevisionView | None) -> Shown:
         facts=_facts(view),
         advice=_advice(view),
         public_url=f"/n/{view.id}" if view.shown_revision is not None else "",
+        is_posted=was_posted(resources(), view),
         is_pooled=view.shown_content is not None and view.shown_content.targets.pool,
         revision=view.revision,
         digest=view.digest,

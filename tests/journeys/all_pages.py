@@ -18,6 +18,7 @@ NOT_PAGES = {
     "public.static": "a file",
     "staff.static": "a file",
     "staff.audit_csv": "a file",
+    "staff.notice_proof_csv": "a file",
     "staff.plan_sheet": "a file",
     "staff.board_items": "data",
     "staff.board_picture": "a picture",

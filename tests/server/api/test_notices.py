@@ -1,11 +1,15 @@
 """A notice's way over the API: draft, submit, decide, withdraw; who may, what conflicts."""
 
 import unicodedata
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from content.instant import format_instant
+from server.services.plays import store_plays
 from tests.server.api.conftest import Api, a_notice_body
+from tests.server.board_builders import a_board
 
 
 @pytest.fixture
@@ -117,3 +121,24 @@ def test_clearing_and_defaults(api: Api, board: str) -> None:
     cleared = api.call("PATCH", path, "author", "20857", json={"valid_until": None}).get_json()
     assert cleared["valid_until"] is None
     assert cleared["dayparts"] == notice["dayparts"]
+
+
+def test_what_boards_showed_comes_day_by_day_and_page_by_page(api: Api) -> None:
+    resources = api.resources
+    board = a_board(resources)
+    notice = submitted(api)
+    approve(api, notice)
+    begun = resources.clock.now() - timedelta(days=2)
+    hours = [begun, begun + timedelta(hours=1), begun + timedelta(days=1)]
+    store_plays(resources, board.id, [board.play_of(notice["id"], at) for at in hours])
+    path, found = f"/notices/{notice['id']}/plays", []
+    cursor = ""
+    while cursor is not None:
+        page = api.call("GET", f"{path}?limit=1{cursor}", "viewer", "20857").get_json()
+        found += page["items"]
+        cursor = f"&cursor={page['next']}" if page["next"] else None
+    told = [(day["board"], day["revision"], day["records"], day["seconds"]) for day in found]
+    assert told == [(board.id, 1, 2, 240), (board.id, 1, 1, 120)]
+    assert found[0]["first_at"] == format_instant(begun)
+    assert api.call("GET", f"{path}?cursor=junk", "viewer", "20857").status_code == 422
+    assert api.call("GET", path, "viewer", "20860").status_code == 404

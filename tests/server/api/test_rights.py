@@ -54,6 +54,7 @@ CASES: dict[str, Case] = {
     "POST /notices/<notice_id>/withdraw": Case(
         Right.WITHDRAW_NOTICES, lambda things: {"reason": "Sai"}
     ),
+    "GET /notices/<notice_id>/plays": Case(Right.READ),
     "GET /notices/<notice_id>/usage": Case(Right.READ),
     "GET /units/<code>/offers": Case(Right.READ),
     "POST /units/<code>/offers/<notice_id>": Case(

@@ -26,7 +26,7 @@ from server.services.year_plans import add_entries, list_plan
 from server.storage.columns import Base
 from server.storage.tables import AccountRow, GrantRow
 from tests.server.board_builders import a_board, a_key, fire, officer, own_words, start
-from tests.server.notice_builders import AUTHOR, a_draft, submitted
+from tests.server.notice_builders import AUTHOR, a_draft, published, submitted
 from tests.server.staff_web.conftest import Browser, Staff
 
 OPEN = (
@@ -131,6 +131,7 @@ def things_of(staff: Staff) -> dict[str, str]:
         "media_id": media.id,
         "name": next(iter(media.files)),
         "notice_id": create_notice(resources, AUTHOR, a_draft(title="Bản nháp")).id,
+        "posted_id": published(resources, title="Bản nháp đã đăng").id,
         "submitted_id": submitted(resources, title="Bản nháp thứ hai").id,
         "session_id": session_id[1],
         "subscription_id": subscribe(resources, AUTHOR, "20857", "51").id,

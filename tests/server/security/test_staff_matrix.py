@@ -111,6 +111,8 @@ CASES: dict[str, Case] = {
     "GET notice_list": ANYBODY,
     "GET notice": READ,
     "GET notice_history": READ,
+    "GET notice_proof": over(Right.READ, things={"notice_id": "posted_id"}),
+    "GET notice_proof_csv": over(Right.READ, things={"notice_id": "posted_id"}),
     "GET notice_picture": READ,
     "GET preview_saved": READ,
     "POST autosave": Case(Right.WRITE_NOTICES, Reach.ANYWHERE),
