@@ -76,6 +76,7 @@ def known(api: Api) -> dict[str, str]:
             "POST", "/units/20857/subscriptions", "viewer", "51", json={}
         ).get_json()["id"],
         "code": "20857",
+        "key": "land",
         "user_code": "BCDF-GHJK",
     }
 
