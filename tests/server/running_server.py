@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import ssl
 import subprocess
 import sys
@@ -12,15 +11,15 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from tests.free_ports import free_port
+
 ROOT = Path(__file__).resolve().parents[2]
 START_WITHIN_S = 60
 
 
 class RunningServer:
     def __init__(self, data_dir: Path, **settings: str) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
+        self.port = free_port()
         kept = {name: value for name, value in os.environ.items() if "BANGTIN" not in name}
         own = {f"BANGTIN_{name.upper()}": value for name, value in settings.items()}
         self.environment = {**kept, **own, "BANGTIN_DATA_DIR": str(data_dir)}

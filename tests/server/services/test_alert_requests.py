@@ -6,7 +6,7 @@ from server.services.alert_requests import AlertName, read_request
 from tests.server.board_builders import a_request, own_words
 from tests.server.builders import START
 
-REACH = Reach(Targets(units=("commune",)), (), "commune", "Ủy ban nhân dân xã Ba Tơ")
+REACH = Reach(Targets(units=("commune",)), (), "commune", "Ủy ban nhân dân xã Ba Tơ", is_cut=False)
 NAME = AlertName("a1", "bangtin-20261124-a1")
 
 
