@@ -24,7 +24,8 @@ THIRD = 0.40
 class PageView:
     """Hold what is to be drawn: an item's page (None: the slate) on a board at an instant.
 
-    `item`, `layout` and `header` are as on the wire; `ticker` is the line in the foot.
+    `item`, `layout` and `header` are as on the wire; `ticker` is the line in the foot,
+    of a feed when it `is_headline`.
     """
 
     at: datetime
@@ -33,6 +34,7 @@ class PageView:
     item: Mapping[str, Any] | None = None
     page: int = 0
     ticker: str | None = None
+    is_headline: bool = False
     code: Sequence[Sequence[bool]] = field(default=())
     picture: Image.Image | None = None
 
@@ -116,7 +118,8 @@ class Sheet:
         canvas, top = self.canvas, height_u - high
         canvas.fill((0, top, width_u, height_u), FOOT)
         y = top + (high - 6.4) / 2
-        canvas.line((4, y), "Tin ưu tiên", 4.75, bold=True, colour=GOLD_INK)
+        tag = "Tin tức" if self.view.is_headline else "Tin ưu tiên"
+        canvas.line((4, y), tag, 4.75, bold=True, colour=GOLD_INK)
         if self.view.ticker:
             canvas.line((44, y), self.view.ticker, 4.75, colour=WHITE)
 

@@ -57,19 +57,22 @@ def manifest_payload(
     ticker: Sequence[Item] = (),
     shares: CategoryShares = NO_SHARES,
     hours: BoardHours = NO_HOURS,
+    headlines_at: datetime | None = None,
 ) -> bytes:
     """Write the score of one local day; the same arguments give the same bytes.
 
-    `changed_at` is the last change of content: the newest notice begins a cycle there.
+    `changed_at` is the last change of notices: the newest one begins a cycle there. What feeds
+    brought last came at `headlines_at`, which begins no cycle: it happens all day long.
     """
     origin = max(changed_at.replace(microsecond=0), local_midnight(day))
+    issued_at = max(origin, (headlines_at or origin).replace(microsecond=0))
     everything = sorted((*main, *ticker), key=lambda item: item.entry.item)
     return canonical(
         {
             "kind": "manifest",
             "spec": SPEC,
             "root": root,
-            "issued_at": format_instant(origin),
+            "issued_at": format_instant(issued_at),
             "timezone": str(TIMEZONE),
             "layout": layout.to_dict(),
             "items": {item.entry.item: _listed(item) for item in everything},

@@ -13,6 +13,7 @@ import structlog
 from server.services import (
     attending,
     audit_check,
+    feed_fetching,
     media_jobs,
     media_sweep,
     outbox,
@@ -44,6 +45,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("audit_check", audit_check.EVERY_S, audit_check.check_audit),
     Chore("replaced_documents", replacing.EVERY_S, replacing.replace_due),
     Chore("subscriptions", subscriptions.EVERY_S, subscriptions.adopt),
+    Chore("feeds", feed_fetching.EVERY_S, feed_fetching.fetch_due),
     Chore("tell_people", telling.EVERY_S, telling.tell),
     Chore("send_messages", outbox.EVERY_S, outbox.deliver),
     Chore("prune_messages", outbox.PRUNE_EVERY_S, outbox.prune),

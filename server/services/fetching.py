@@ -19,6 +19,10 @@ from server.outgoing_settings import is_loopback
 
 LONGEST_S = 5.0
 MOST_BYTES = 2 * 1024 * 1024
+NO_ADDRESS, INSIDE = "fetch_no_address", "fetch_inside"
+TOO_SLOW, TOO_LARGE = "fetch_too_slow", "fetch_too_large"
+# Plain http never leaves this machine.
+_CALLABLE = {("https", False), ("https", True), ("http", True)}
 
 
 class FetchError(ContentError):
@@ -29,7 +33,10 @@ class FetchError(ContentError):
 
 @dataclass(frozen=True)
 class Call:
-    """What to ask of whom; `inside` names the hosts of the own network that may be called."""
+    """What to ask of whom; `inside` names the hosts of the own network that may be called.
+
+    An address that people type does not get `trusts_loopback`: this machine has to be named, too.
+    """
 
     url: str
     method: str = "GET"
@@ -37,36 +44,59 @@ class Call:
     headers: Mapping[str, str] = field(default_factory=dict)
     inside: frozenset[str] = frozenset()
     longest_s: float = LONGEST_S
+    most_bytes: int = MOST_BYTES
+    trusts_loopback: bool = True
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back; a redirect is an answer like any other and is not followed."""
+    """What came back; a redirect is an answer like any other and is not followed.
+
+    The names of `headers` are lower case.
+    """
 
     status: int
     type: str
     body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def fetch(call: Call) -> Answer:
-    """Ask once. Raises: FetchError."""
-    parts = urlsplit(call.url)
-    host = parts.hostname or ""
-    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
-        raise FetchError("Only https addresses are called.")
+    """Ask once. Raises: FetchError; its code says what kind of failure it was."""
     try:
-        with _connected(call, parts.scheme == "https", host, parts.port) as connection:
+        parts = urlsplit(call.url)
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError as error:
+        raise FetchError("This is not an address.", code=NO_ADDRESS) from error
+    if not host or "@" in parts.netloc or (parts.scheme, is_loopback(host)) not in _CALLABLE:
+        raise FetchError("Only https addresses are called.", code=NO_ADDRESS)
+    if is_loopback(host) and not call.trusts_loopback and host not in call.inside:
+        raise _inside(host)
+    late = threading.Event()
+    try:
+        with _connected(call, parts.scheme == "https", host, port, late) as connection:
             target = parts.path or "/"
             target += f"?{parts.query}" if parts.query else ""
             connection.request(call.method, target, body=call.body, headers=dict(call.headers))
             answer = connection.getresponse()
-            body = answer.read(MOST_BYTES + 1)
+            body = answer.read(call.most_bytes + 1)
             kind = answer.headers.get_content_type()
     except (OSError, HTTPException, ValueError) as error:
-        raise FetchError("{host} does not answer: {why}", host=host, why=_why(error)) from error
-    if len(body) > MOST_BYTES:
-        raise FetchError("{host} answers with more than {most} bytes.", host=host, most=MOST_BYTES)
-    return Answer(answer.status, kind, body)
+        code = TOO_SLOW if late.is_set() or isinstance(error, TimeoutError) else FetchError.code
+        raise FetchError(
+            "{host} does not answer: {why}", code=code, host=host, why=_why(error)
+        ) from error
+    if late.is_set():
+        raise FetchError("{host} does not answer: {why}", code=TOO_SLOW, host=host, why="slow")
+    if len(body) > call.most_bytes:
+        raise FetchError(
+            "{host} answers with more than {most} bytes.",
+            code=TOO_LARGE,
+            host=host,
+            most=call.most_bytes,
+        )
+    headers = {name.lower(): value for name, value in answer.headers.items()}
+    return Answer(answer.status, kind, body, headers)
 
 
 def resolve(host: str, port: int, inside: frozenset[str]) -> str:
@@ -76,20 +106,19 @@ def resolve(host: str, port: int, inside: frozenset[str]) -> str:
     for text in found:
         address = ip_address(text.split("%")[0])
         if not is_known and (not address.is_global or address.is_multicast):
-            raise FetchError(
-                "{host} lies inside a network; name it in BANGTIN_INSIDE_HOSTS to call it.",
-                host=host,
-            )
+            raise _inside(host)
     return found[0]
 
 
 @contextmanager
-def _connected(call: Call, is_tls: bool, host: str, port: int | None) -> Iterator[HTTPConnection]:
+def _connected(
+    call: Call, is_tls: bool, host: str, port: int | None, late: threading.Event
+) -> Iterator[HTTPConnection]:
     number = port or (443 if is_tls else 80)
     address = resolve(host, number, call.inside)
     sock = socket.create_connection((address, number), timeout=call.longest_s)
     # each wait has its own limit; a server that drips byte by byte is cut off by this one
-    limit = threading.Timer(call.longest_s, _cut, (sock,))
+    limit = threading.Timer(call.longest_s, _cut, (sock, late))
     limit.daemon = True
     limit.start()
     connection = HTTPSConnection(host, number) if is_tls else HTTPConnection(host, number)
@@ -106,11 +135,20 @@ def _secured(sock: socket.socket, host: str) -> ssl.SSLSocket:
     return ssl.create_default_context().wrap_socket(sock, server_hostname=host)
 
 
-def _cut(sock: socket.socket) -> None:
+def _cut(sock: socket.socket, late: threading.Event) -> None:
+    late.set()
     try:
         sock.shutdown(socket.SHUT_RDWR)
     except OSError:
         sock.close()  # the other side was quicker
+
+
+def _inside(host: str) -> FetchError:
+    return FetchError(
+        "{host} lies inside a network; name it in BANGTIN_INSIDE_HOSTS to call it.",
+        code=INSIDE,
+        host=host,
+    )
 
 
 def _why(error: Exception) -> str:

@@ -10,6 +10,8 @@ import structlog
 
 from content.envelope import digest
 from content.errors import InvalidInputError
+from content.feed import Headline
+from content.headline import make_headline
 from content.hours import BoardHours
 from content.item import Item, ItemSource, make_item, make_ticker
 from content.layout import body_em_u, largest_em_u, shape
@@ -39,6 +41,7 @@ class Order:
     good_until: datetime
     shares: CategoryShares = NO_SHARES
     hours: BoardHours = NO_HOURS
+    headlines: tuple[Headline, ...] = ()
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -47,7 +50,8 @@ class Order:
             (source.notice, source.revision, source.content.weight, source.is_thin)
             for source in self.sources
         )
-        return versions, self.layout, self.day, self.root, self.shares, self.hours
+        rules = (self.shares, self.hours)
+        return versions, self.headlines, self.layout, self.day, self.root, *rules
 
 
 def order_for(
@@ -59,11 +63,12 @@ def order_for(
     is_thin: bool = False,
     shares: CategoryShares = NO_SHARES,
     hours: BoardHours = NO_HOURS,
+    headlines: Iterable[Headline] = (),
 ) -> Order:
     """Choose what belongs in the score now, and how long that holds; `is_thin`: small files.
 
     In it is what is not over and may be shown within 24 hours: when the last notice of its own
-    is over, a board is back at the score it shares with others.
+    is over, a board is back at the score it shares with others. LED pictures have no ticker.
     """
     day = now.astimezone(TIMEZONE).date()
     good_until = local_midnight(day + timedelta(days=1))
@@ -79,7 +84,9 @@ def order_for(
         chosen.append(source.thinned() if is_thin else source)
         good_until = min(good_until, until or good_until)
     chosen.sort(key=lambda source: source.notice)
-    return Order(tuple(chosen), layout, day, root, good_until, shares, hours)
+    lines = () if layout.shape.is_led else tuple(line for line in headlines if line.until > now)
+    good_until = min([good_until, *(line.until for line in lines)])
+    return Order(tuple(chosen), layout, day, root, good_until, shares, hours, lines)
 
 
 @lru_cache(maxsize=4096)
@@ -119,6 +126,7 @@ class ScoreBuilder:
         sets = [one for one in found if one is not None]
         main = [item for item, _ in sets]
         ticker = [line for _, line in sets if line is not None]
+        ticker += self._lines(order)
         changes = [source.approved_at for source in order.sources]
         payload = manifest_payload(
             root=order.root,
@@ -129,6 +137,7 @@ class ScoreBuilder:
             ticker=ticker,
             shares=order.shares,
             hours=order.hours,
+            headlines_at=max((line.seen_at for line in order.headlines), default=None),
         )
         return Score(
             key=order.key,
@@ -139,6 +148,10 @@ class ScoreBuilder:
             media=frozenset(file.digest for item in main for file in item.media),
             good_until=local_midnight(order.day + timedelta(days=1)),
         )
+
+    def _lines(self, order: Order) -> list[Item]:
+        layout, measure = order.layout, measure_with(self._fonts_dir)
+        return [make_headline(line, layout.shape, layout.em_u, measure) for line in order.headlines]
 
     def forget(self, notices: Iterable[str]) -> None:
         """Drop the pages set for these notices."""

@@ -47,6 +47,7 @@ def _draw(resources: "Resources", score: Score, header: Mapping[str, Any], at: d
             item=main.item,
             page=main.slot.page,
             ticker=None if line is None else str(line.item["title"]),
+            is_headline=line is not None and line.item["source"] is not None,
             code=qr_modules(main.item["link"]),
             picture=open_picture(resources.media.path(picture["media"])) if is_here else None,
         )

@@ -19,6 +19,7 @@ from server.services.boards import BoardDirectory, BoardRecord
 from server.services.changes import Change, ChangeFeed
 from server.services.choice_book import PREFIX as CHOICE_PREFIX
 from server.services.choice_book import ChoiceBook
+from server.services.feed_book import FeedBook, is_feed_change
 from server.services.keyring import Keyring
 from server.services.manifest_builder import Order, ScoreBuilder, layout_of, order_for
 from server.services.manifest_schedule import schedule_of
@@ -53,12 +54,14 @@ class Scores:
         units: UnitDirectory,
         rules: TimeRuleBook,
         choices: ChoiceBook,
+        feeds: FeedBook,
     ) -> None:
-        """Read what is approved; subscribes after the boards and choices, before whoever pushes."""
+        """Read what is approved; subscribes after the other books, before whoever pushes."""
         self._address = settings.address
         self._clock, self._offload = clock, offload
         self._database, self._keyring, self._boards = database, keyring, boards
         self._units, self._rules, self._choices = units, rules, choices
+        self._feeds = feeds
         self._builder = ScoreBuilder(keyring, settings.fonts_dir)
         self._published = PublishedBook(database)
         self._shelf = Shelf()
@@ -187,6 +190,7 @@ class Scores:
             is_thin=board.profile.takes_thin_files,
             shares=rules.shares or NO_SHARES,
             hours=rules.hours,
+            headlines=self._feeds.headlines_of(board),
         )
 
     def _begin(self) -> bool:
@@ -233,11 +237,11 @@ class Scores:
             self._load()
             touched = frozenset(board.id for board in self._boards.in_service())
             self._release(touched)
-        elif change.action == "unit.time_rules":
+        elif change.action == "unit.time_rules" or is_feed_change(change):
             touched = frozenset(
                 board.id
                 for board in self._boards.in_service()
-                if change.subject in board.addressee.path
+                if change.unit_id in board.addressee.path
             )
             self._release(touched)
         elif change.action == "keys.rotated":

@@ -10,6 +10,7 @@ from server.services.audit_witness import AuditWitness
 from server.services.boards import BoardDirectory
 from server.services.changes import ChangeFeed
 from server.services.choice_book import ChoiceBook
+from server.services.feed_book import FeedBook
 from server.services.heads import HeadDesk
 from server.services.key_files import KeyFiles
 from server.services.keyring import Keyring
@@ -45,6 +46,7 @@ class Resources:
     boards: BoardDirectory
     alerts: AlertBook
     choices: ChoiceBook
+    feeds: FeedBook
     head_clock: HeadClock
     rules: TimeRuleBook
     scores: Scores
@@ -83,6 +85,7 @@ def open_resources(
     alerts = AlertBook(database, changes, clock)
     rules = TimeRuleBook(database, changes)
     choices = ChoiceBook(database, changes, units, clock)
+    feeds = FeedBook(database, changes)
     scores = Scores(
         settings=settings,
         clock=clock,
@@ -94,6 +97,7 @@ def open_resources(
         units=units,
         rules=rules,
         choices=choices,
+        feeds=feeds,
     )
     opened = Resources(
         settings=settings,
@@ -108,6 +112,7 @@ def open_resources(
         boards=boards,
         alerts=alerts,
         choices=choices,
+        feeds=feeds,
         head_clock=HeadClock(database, clock),
         rules=rules,
         scores=scores,

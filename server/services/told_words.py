@@ -105,3 +105,18 @@ def alert_asked(
         is_urgent=not is_drill,
         expires_at=expires,
     )
+
+
+def feed_fails(feed: str, name: str, since: datetime) -> Message:
+    """Tell that a feed of the ticker has not come for a day."""
+    return Message(
+        f"{NEWS}feed_fails",
+        feed,
+        N_("A news feed does not come: {name}"),
+        N_(
+            "“{name}” has not been fetched since {since}. Its last headlines leave the boards as"
+            " they grow old. Its page says what is wrong."
+        ),
+        {"name": name, "since": moment(since)},
+        f"/staff/feeds/{feed}",
+    )

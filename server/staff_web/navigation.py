@@ -36,6 +36,8 @@ SECTIONS = (
     Entry("alerts", N_("Alerts"), "alert", "staff.alert_list", ("alert", "drill", "ledger")),
     Entry("plan", N_("Plan"), "check", "staff.my_plan", ("plan",),
           about=N_("What your unit set out to announce this year, and what is late.")),
+    Entry("feeds", N_("News feeds"), "feed", "staff.my_feeds", ("feed",),
+          about=N_("Headlines of your portal or the weather office in the boards' ticker.")),
     Entry("audit", N_("Audit"), "shield", "staff.audit_rows", ("audit",), "audit",
           N_("Who did what, and when.")),
     Entry("units", N_("Units"), "link", "staff.unit_list", ("unit", "change"), "units",

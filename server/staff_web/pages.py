@@ -12,6 +12,7 @@ from server.staff_web import (
     boards,
     calendar,
     errors,
+    feeds,
     help,
     home,
     navigation,
@@ -77,6 +78,7 @@ GROUPS = (
     uploads,
     time_rules,
     posting_kinds,
+    feeds,
     plans,
     help,
 )

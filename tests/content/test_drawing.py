@@ -1,6 +1,7 @@
 """Pages drawn by Pillow: sizes, colours and places, asked of single pixels."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -103,3 +104,12 @@ def test_blocks_stand_one_below_the_other() -> None:
     rows = canvas.image.convert("L").resize((1, canvas.image.height), Image.Resampling.BOX)
     dark = [y for y in range(rows.height) if rows.getpixel((0, y)) < 250]
     assert min(dark) < 12 * 4 < max(dark)
+
+
+@pytest.mark.parametrize("shape", [Shape.LANDSCAPE, Shape.PORTRAIT, Shape.WIDE])
+def test_a_headline_is_not_called_a_priority_notice(shape: Shape) -> None:
+    view = a_view(shape)
+    notice, news = (draw_page(replace(view, is_headline=flag), 540, face) for flag in (False, True))
+    assert notice.tobytes() != news.tobytes()
+    above_foot = (0, 0, notice.width, round(notice.height * 0.88))
+    assert notice.crop(above_foot).tobytes() == news.crop(above_foot).tobytes()

@@ -30,6 +30,7 @@ NOT_PAGES = {
     "staff.draft_worker": "a script",
     "staff.so_far": "data",
     "staff.my_plan": "leads to staff.plan",
+    "staff.my_feeds": "leads to staff.feed_list",
     "staff.preview_saved": "a frame's data",
     "staff.ledger": "the part of staff.alert that is fetched again",
     "staff.start_over": "leads to the first step",

@@ -39,7 +39,7 @@ export const wordsIn = (language) => (languageOf(language) === "en" ? EN : VI);
 export const languageOf = (tag) => String(tag || "vi").toLowerCase().split("-")[0];
 
 export const BOARD = {
-  ticker: "Tin ưu tiên", numbers: "Cần gọi", lunar: "Âm lịch", lunarLong: "Âm lịch:",
+  ticker: "Tin ưu tiên", news: "Tin tức", numbers: "Cần gọi", lunar: "Âm lịch", lunarLong: "Âm lịch:",
   lost: "Mất liên lạc từ", never: "Chưa liên lạc được", plain: "Chỉ phát khi có mạng (http)",
   boardOf: "Bảng tin", identify: "Bảng này là",
 };

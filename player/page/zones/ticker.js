@@ -1,4 +1,4 @@
-// The ticker: one priority notice at a time. It stands still if it fits, else it runs at an even
+// The ticker: one priority notice or headline of a feed at a time. It stands still if it fits, else it runs at an even
 // speed, by transform only. With nothing to say it gives the numbers to call.
 import { el, put } from "../look/dom.js";
 import { icon } from "../look/icons.js";
@@ -37,13 +37,14 @@ export class TickerZone {
     const isSame = slot && this.text === textOf(library.item(slot.item), slot.page);
     this.key = key;
     if (!slot) this.showNumbers(turn);
-    else if (!isSame || this.moves) this.showText(textOf(library.item(slot.item), slot.page), slot, atMs);
+    else if (!isSame || this.moves) this.showItem(library.item(slot.item), slot, atMs);
   }
 
-  showText(text, slot, atMs) {
-    this.text = text;
-    this.label("bell", BOARD.ticker);
-    const ride = this.change(el("div.ride", el("span", text)));
+  showItem(item, slot, atMs) {
+    this.text = textOf(item, slot.page);
+    if (item.source) this.label("news", BOARD.news);
+    else this.label("bell", BOARD.ticker);
+    const ride = this.change(el("div.ride", el("span", this.text)));
     const over = ride.offsetWidth + ride.offsetLeft * 2 - this.track.clientWidth;
     this.moves = over > 0;
     this.track.classList.toggle("moves", this.moves);

@@ -11,6 +11,7 @@ from server.storage.tables.accounts import (
 from server.storage.tables.alerts import AlertRevisionRow, AlertRow, IdempotencyKeyRow
 from server.storage.tables.boards import BoardRow, PairingRow
 from server.storage.tables.choices import AttendedUnitRow, NoticeChoiceRow, SubscriptionRow
+from server.storage.tables.feeds import FeedRow
 from server.storage.tables.ledger import DeliveryRow, PlayDayRow, PlayRow, ReceiptRow
 from server.storage.tables.media import MediaJobRow, MediaRow, MediaVariantRow, UploadRow
 from server.storage.tables.messages import ContactRow, MessageRow
@@ -42,6 +43,7 @@ __all__ = [
     "CounterRow",
     "DeliveryRow",
     "EntryCodeRow",
+    "FeedRow",
     "GrantRow",
     "IdempotencyKeyRow",
     "MediaJobRow",

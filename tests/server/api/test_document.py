@@ -13,7 +13,7 @@ from server.services import accounts
 from server.services.actor import Role
 from tests.server.api.conftest import Api
 from tests.server.api.test_alerts import by_template
-from tests.server.api.test_rights import CASES, routes_of
+from tests.server.api.test_rights import CASES, a_feed, routes_of
 
 EXAMPLES = 12
 
@@ -75,6 +75,7 @@ def known(api: Api) -> dict[str, str]:
         "subscription_id": api.call(
             "POST", "/units/20857/subscriptions", "viewer", "51", json={}
         ).get_json()["id"],
+        "feed_id": a_feed(api),
         "code": "20857",
         "key": "land",
         "user_code": "BCDF-GHJK",

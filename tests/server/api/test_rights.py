@@ -8,9 +8,11 @@ import pytest
 from flask import Flask
 
 from server.services.actor import Role
+from server.services.feeds import add_feed
 from server.services.permissions import RIGHTS_OF_ROLE, Right
 from tests.server.api.conftest import Api, a_notice_body
 from tests.server.api.test_alerts import by_template
+from tests.server.feed_builders import ADMIN, a_site, a_wish, allow_loopback
 
 OWN, SIBLING, AREA, PROVINCE = "20857", "20860", "KV-522", "51"
 ALLOWED = {200, 201, 202, 409}
@@ -24,6 +26,7 @@ class Things:
     notice: str
     alert: str
     media: str
+    feed: str
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ class Case:
 
 
 APPROVAL = {"revision": 99, "digest": "0" * 64}
+INSIDE_FEED = {"name": "Cổng tỉnh", "url": "https://10.0.0.1/rss"}
 CASES: dict[str, Case] = {
     "GET /categories": Case(Right.READ, is_open=True),
     "GET /alert-templates": Case(Right.READ, is_open=True),
@@ -66,6 +70,12 @@ CASES: dict[str, Case] = {
         Right.CHOOSE_FROM_ABOVE, lambda things: {"category": "market"}
     ),
     "DELETE /units/<code>/subscriptions/<subscription_id>": Case(Right.CHOOSE_FROM_ABOVE),
+    "GET /units/<code>/feeds": Case(Right.READ),
+    "POST /units/<code>/feeds": Case(Right.MANAGE_UNITS, lambda things: INSIDE_FEED),
+    "PATCH /units/<code>/feeds/<feed_id>": Case(
+        Right.MANAGE_UNITS, lambda things: {"keep_days": 4}
+    ),
+    "DELETE /units/<code>/feeds/<feed_id>": Case(Right.MANAGE_UNITS),
     "GET /units/<code>/posting-kinds": Case(Right.READ),
     "PUT /units/<code>/posting-kinds/<key>": Case(
         Right.MANAGE_UNITS, lambda things: {"name": "Đất đai", "days": 15}
@@ -119,7 +129,14 @@ def things(api: Api) -> Things:
     board = api.a_board(OWN)
     notice = api.a_notice(OWN)["id"]
     alert = api.call("POST", "/alerts", "duty_officer", OWN, json=by_template()).get_json()["id"]
-    return Things(board, notice, alert, api.a_media(OWN))
+    return Things(board, notice, alert, api.a_media(OWN), a_feed(api))
+
+
+def a_feed(api: Api) -> str:
+    """A feed of the commune, whose site is gone."""
+    allow_loopback(api.resources)
+    with a_site() as site:
+        return add_feed(api.resources, ADMIN, "commune", a_wish(site)).feed.id
 
 
 @pytest.mark.parametrize("unit", [OWN, SIBLING, AREA, PROVINCE])
@@ -145,8 +162,10 @@ def expected(route: str, case: Case, role: Role, unit: str) -> set[int]:
         return {404}  # somebody else's
     if has_right and unit != SIBLING and ("<notice_id>" in route and "/offers/" in route):
         return {404}  # the unit's own notice comes from nobody above
-    if "<subscription_id>" in route:
+    if "<subscription_id>" in route or route == "DELETE /units/<code>/feeds/<feed_id>":
         return {403, 404}  # there is none
+    if route == "POST /units/<code>/feeds" and has_right and unit != SIBLING:
+        return {422}  # may add one, but this address lies inside
     if not has_right or (unit == SIBLING and not case.is_open):
         return {403, 404}
     return {404} if route.startswith("POST /pairings") else ALLOWED  # the code is a wrong one
@@ -162,6 +181,7 @@ def call(api: Api, things: Things, route: str, case: Case, role: Role, unit: str
         ("<media_id>", things.media),
         ("<upload_id>", "0123456789abcdef"),
         ("<subscription_id>", "0123456789abcdef"),
+        ("<feed_id>", "0123456789abcdef" if method == "DELETE" else things.feed),
         ("<user_code>", "BCDF-GHJK"),
         ("<key>", "land"),
     ):

@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 from content.category import CategoryKey
 from content.year_plan import PlanEntry
 from server.services.alerting import issue_alert
+from server.services.feeds import add_feed
 from server.services.media import add_media
 from server.services.publishing import create_notice
 from server.services.subscriptions import subscribe
@@ -26,6 +27,7 @@ from server.services.year_plans import add_entries, list_plan
 from server.storage.columns import Base
 from server.storage.tables import AccountRow, GrantRow
 from tests.server.board_builders import a_board, a_key, fire, officer, own_words, start
+from tests.server.feed_builders import ADMIN, a_site, a_wish, allow_loopback
 from tests.server.notice_builders import AUTHOR, a_draft, published, submitted
 from tests.server.staff_web.conftest import Browser, Staff
 
@@ -127,6 +129,7 @@ def things_of(staff: Staff) -> dict[str, str]:
         "board_id": board.id,
         "change_id": change_units(resources, None, CHANGE).id,
         "code": start(resources, a_key()).user_code,
+        "feed_id": a_waiting_feed(staff),
         "entry_id": list_plan(resources, AUTHOR, "commune", 2026)[0].id,
         "media_id": media.id,
         "name": next(iter(media.files)),
@@ -138,6 +141,12 @@ def things_of(staff: Staff) -> dict[str, str]:
         "unit_id": "commune",
         "upload_id": upload.id,
     }
+
+
+def a_waiting_feed(staff: Staff) -> str:
+    allow_loopback(staff.resources)
+    with a_site() as site:
+        return add_feed(staff.resources, ADMIN, "commune", a_wish(site)).feed.id
 
 
 def _role_of(staff: Staff, login: str) -> GrantRow:

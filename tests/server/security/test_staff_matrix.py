@@ -82,6 +82,7 @@ REASON = {"reason": "Sai ngày", "words": "Sai ngày"}
 PLACE = {"name": "Bảng khác", "unit": OWN, "far": "8", "diagonal": "55"}
 CHANGE = {"day": "01/02/2027", "code": "20998", "name": "Xã A", "level": "xa", "parent": OWN}
 PERSON = {"login": "moi.batuong", "name": "Phạm Thị Mới", "role": "viewer", "unit": OWN}
+FEED = {"name": "Cổng tỉnh", "url": "https://127.0.0.1:9/rss", "most": "5", "keep_days": "3"}
 DEPUTY = {"deputy": "viewer9.20857", "grant": "{role_id}", "deputy_until": "31/12/2026"}
 SEVERAL = over(Right.WITHDRAW_NOTICES, query="?notice={notice_id}")
 
@@ -209,6 +210,15 @@ CASES: dict[str, Case] = {
         Right.WRITE_NOTICES, deed={"title": "Tin", "category": "news", "period": "3"}
     ),
     "POST tick_plan": over(Right.WRITE_NOTICES, deed={"deed": "tick", **REASON}),
+    "GET my_feeds": ANYBODY,
+    "GET feed_list": READ,
+    "POST look_at_feed": over(Right.MANAGE_UNITS, deed=FEED),
+    "GET feed": READ,
+    "POST change_feed": over(Right.MANAGE_UNITS, deed=FEED),
+    "POST start_feed": over(Right.MANAGE_UNITS),
+    "POST hide_feed_headline": over(Right.WITHDRAW_NOTICES, deed={"headline": "x"}),
+    "POST stop_feed": over(Right.WITHDRAW_NOTICES),
+    "POST remove_feed": over(Right.MANAGE_UNITS, is_once=True),
     "GET audit_rows": anywhere(Right.READ_AUDIT),
     "GET audit_csv": anywhere(Right.READ_AUDIT),
     "POST check_audit": anywhere(Right.READ_AUDIT),

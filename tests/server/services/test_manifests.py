@@ -49,6 +49,7 @@ def scores_after_restart(resources: Resources) -> Scores:
         units=resources.units,
         rules=resources.rules,
         choices=resources.choices,
+        feeds=resources.feeds,
     )
 
 

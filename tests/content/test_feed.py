@@ -1,0 +1,139 @@
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from content.errors import InvalidInputError
+from content.feed import (
+    MOST_ON_A_BOARD,
+    Feed,
+    FeedEntry,
+    FeedState,
+    FeedWish,
+    chosen,
+    merged,
+)
+from content.feed_reading import ReadEntry
+
+NOW = datetime(2026, 11, 26, 3, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def read(title: str, hours_ago: float | None = 1, **fields: Any) -> ReadEntry:
+    at = None if hours_ago is None else NOW - hours_ago * HOUR
+    return ReadEntry(title, published_at=at, **fields)
+
+
+def a_feed(*titles: str, **fields: Any) -> Feed:
+    entries = merged([read(title) for title in titles], (), NOW, 3)
+    known = {"id": "f1", "unit_id": "commune", "state": FeedState.RUNNING, "entries": entries}
+    wish = FeedWish("Cổng tỉnh", "https://tinh.vn/rss")
+    return Feed(**{"wish": wish, **known, **fields})
+
+
+def titles(entries: tuple[FeedEntry, ...]) -> list[str]:
+    return [entry.title for entry in entries]
+
+
+def test_the_newest_comes_first_and_doubles_and_the_old_are_left_out() -> None:
+    found = merged(
+        [read("Cũ", 73), read("Hai", 5), read("Một", 2), read("MỘT", 1), read("Hai", 5)],
+        (), NOW, 3,
+    )  # fmt: skip
+    assert titles(found) == ["Một", "Hai"]
+
+
+def test_an_entry_without_a_date_counts_from_when_it_was_first_seen() -> None:
+    first = merged([read("Không ngày", None)], (), NOW, 3)
+    later = merged([read("Không ngày", None)], first, NOW + 5 * HOUR, 3)
+    assert later == first and first[0].published_at == NOW
+    assert merged([read("Không ngày", None)], first, NOW + 73 * HOUR, 3) == ()
+
+
+def test_a_date_yet_to_come_counts_as_now_and_stays() -> None:
+    first = merged([read("Mai", -24)], (), NOW, 3)
+    assert first[0].published_at == NOW
+    assert merged([read("Mai", -24)], first, NOW + HOUR, 3) == first
+
+
+def test_a_corrected_title_keeps_its_key_when_the_feed_names_the_entry() -> None:
+    first = merged([read("Sai chính tã", name="tin-1")], (), NOW, 3)
+    after = merged([read("Sai chính tả", name="tin-1")], first, NOW + HOUR, 3)
+    assert after[0].key == first[0].key
+    assert after[0].seen_at == NOW + HOUR
+
+
+def test_entries_with_one_link_but_other_words_are_all_kept() -> None:
+    found = merged(
+        [read("Hà Nội 25 độ", link="https://kt.vn"), read("Huế 22 độ", link="https://kt.vn")],
+        (), NOW, 3,
+    )  # fmt: skip
+    assert len(found) == 2
+
+
+def test_entries_survive_being_stored() -> None:
+    (entry,) = merged([read("Tin", link="https://a.vn/1")], (), NOW, 3)
+    assert FeedEntry.from_dict(entry.to_dict()) == entry
+
+
+def test_hidden_and_refused_headlines_are_not_shown_and_others_move_up() -> None:
+    feed = a_feed("Giá ma túy", "Bán mai vàng", "Họp dân", wish=FeedWish("A", "u", most=1))
+    hidden = frozenset(entry.key for entry in feed.entries if entry.title == "Bán mai vàng")
+    wish = FeedWish("A", "u", most=1, refused=("MA",))
+    kept = a_feed("Giá ma túy", "Bán mai vàng", "Họp dân", wish=wish, hidden=hidden)
+    assert [line.title for line in kept.headlines] == ["Họp dân"]
+    assert [kept.why_not(entry) for entry in kept.entries] == ["MA", "hidden", ""]
+
+
+def test_a_headline_leaves_so_many_days_after_it_was_published() -> None:
+    (line,) = a_feed("Tin").headlines
+    assert line.until - line.published_at == timedelta(days=3)
+    assert line.source == "Cổng tỉnh"
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_shown"),
+    [
+        ({}, True),
+        ({"unit_id": "province"}, True),
+        ({"unit_id": "province", "wish": FeedWish("A", "u", subtree=False)}, False),
+        ({"wish": FeedWish("A", "u", subtree=False)}, True),
+        ({"unit_id": "sibling"}, False),
+        ({"state": FeedState.STOPPED}, False),
+        ({"state": FeedState.WAITING}, False),
+    ],
+)
+def test_which_boards_show_a_feed(fields: dict[str, Any], is_shown: bool) -> None:
+    found = chosen([a_feed("Tin", **fields)], "commune", ("province", "commune"))
+    assert bool(found) is is_shown
+
+
+def test_the_nearest_unit_comes_first_and_a_board_takes_only_so_many() -> None:
+    many = [a_feed(*(f"Tin {n}" for n in range(10)), id=f"p{k}", unit_id="province",
+                   wish=FeedWish("Tỉnh", "u", most=10)) for k in range(4)]  # fmt: skip
+    found = chosen([*many, a_feed("Của xã", id="z")], "commune", ("province", "commune"))
+    assert (found[0].title, len(found)) == ("Của xã", MOST_ON_A_BOARD)
+
+
+def test_a_wish_is_cleaned() -> None:
+    wish = FeedWish("  Cổng\u200b tỉnh ", " https://a.vn ", refused=(" a ", "", "a")).cleaned()
+    assert (wish.name, wish.url, wish.refused) == ("Cổng tỉnh", "https://a.vn", ("a",))
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"name": " "}, "name"),
+        ({"name": "x" * 61}, "name"),
+        ({"url": ""}, "url"),
+        ({"most": 0}, "most"),
+        ({"most": 11}, "most"),
+        ({"keep_days": 31}, "keep_days"),
+        ({"refused": tuple(map(str, range(51)))}, "refused"),
+        ({"refused": ("x" * 61,)}, "refused"),
+    ],
+)
+def test_a_wish_beyond_its_limits_is_refused(fields: dict[str, Any], field: str) -> None:
+    with pytest.raises(InvalidInputError) as caught:
+        FeedWish(**{"name": "A", "url": "https://a.vn", **fields}).cleaned()
+    assert caught.value.field == field
