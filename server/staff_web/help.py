@@ -27,6 +27,7 @@ TOPICS = (
     Topic("duyet-tin", "Duyệt tin", "Duyệt hoặc trả lại trong hai lần chạm."),
     Topic("niem-yet", "Niêm yết văn bản", "Đủ số ngày, đúng quy định, có bằng chứng."),
     Topic("tu-cap-tren", "Tin từ cấp trên và kho tin", "Chọn, bỏ qua, lấy về, đăng ký nhận."),
+    Topic("nguon-tin", "Nguồn tin chạy chữ", "Tiêu đề từ RSS ở chân bảng: thêm, ẩn, dừng."),
     Topic("canh-bao", "Phát cảnh báo", "Mẫu, nơi nhận, sổ phát, hủy."),
     Topic("dien-tap", "Diễn tập", "Không ai nhầm với thật."),
     Topic("ghep-bang", "Ghép bảng mới", "Mã trên màn hình, số đối chiếu, thay máy hỏng."),

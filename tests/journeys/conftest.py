@@ -32,6 +32,7 @@ class LiveServer:
 def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     process = RunningServer(tmp_path_factory.mktemp("journey") / "var")
     process.environment["BANGTIN_PORT"] = str(process.port)
+    process.environment["BANGTIN_INSIDE_HOSTS"] = "127.0.0.1"  # a test's own site with a feed
     made = process.command("demo")
     assert made.returncode == 0, made.stderr
     live = LiveServer(
