@@ -212,7 +212,7 @@ def _feed_page(view: FeedView, form: Form, offered: tuple[str, ...] = ()) -> str
         offered=offered,
         feed=_told(view),
         unit=unit_name(unit_id),
-        rows=[_row(line) for line in view.lines],
+        rows=[_row(line, view.feed.hidden) for line in view.lines],
         state=view.feed.state.value,
         may_change=can(resources(), actor(), Right.MANAGE_UNITS, unit_id),
         may_hide=can(resources(), actor(), Right.WITHDRAW_NOTICES, unit_id),
@@ -235,7 +235,7 @@ def _told(view: FeedView) -> Told:
     )
 
 
-def _row(line: Line) -> Row:
+def _row(line: Line, hidden: frozenset[str]) -> Row:
     entry = line.entry
     reasons = {
         "": "",
@@ -248,6 +248,6 @@ def _row(line: Line) -> Row:
         title=entry.title,
         link=entry.link,
         at=times.moment(entry.published_at, resources().clock.now()),
-        is_hidden=line.why_not == "hidden",
+        is_hidden=entry.key in hidden,
         why_not=gettext("Holds “%(word)s”", word=line.why_not) if why is None else why,
     )
