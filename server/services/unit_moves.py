@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 EVERY_S = 20.0
 KEPT = frozenset({"units", "unit_changes", "unit_successions"})
+Named = dict[tuple[str, str], set[str]]
+"""The units that each column names, by table and column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,10 @@ def carry_out(
     session.flush()
     given = dict(change.details.get("boards") or {})
     moved = {"boards": move_boards(session, given)}
+    named = named_units(session)
     for step in _main_steps(session, change_id):
         _hand_on_children(session, step, change.day)
-        for name, count in move_rows(session, step.from_id, step.to_id).items():
+        for name, count in move_rows(session, step.from_id, step.to_id, named).items():
             moved[name] = moved.get(name, 0) + count
     session.flush()
     lineage = read_lineage(session)
@@ -93,19 +96,41 @@ def move_boards(session: Session, given: Mapping[str, str]) -> int:
     return len(given)
 
 
-def move_rows(session: Session, from_id: str, to_id: str) -> dict[str, int]:
-    """Hand over what names the first unit in any table; what the second has already stands."""
+def move_rows(
+    session: Session, from_id: str, to_id: str, named: Named | None = None
+) -> dict[str, int]:
+    """Hand over what names the first unit in any table; what the second has already stands.
+
+    `named` tells where to look and is kept true; without it the tables are asked.
+    """
+    named = named_units(session) if named is None else named
     moved: dict[str, int] = {}
-    for table in Base.metadata.sorted_tables:
-        if table.name in KEPT:
+    for table, column in _unit_columns():
+        names = named[table.name, column.name]
+        if from_id not in names:
             continue
-        for column in unit_columns(table):
-            for other in _beside(table, column):
-                session.execute(delete(table).where(column == from_id, other(to_id)))
-            values = {column.name: to_id}
-            done: Any = session.execute(update(table).where(column == from_id).values(values))
-            moved[table.name] = moved.get(table.name, 0) + done.rowcount
+        for other in _beside(table, column):
+            session.execute(delete(table).where(column == from_id, other(to_id)))
+        values = {column.name: to_id}
+        done: Any = session.execute(update(table).where(column == from_id).values(values))
+        moved[table.name] = moved.get(table.name, 0) + done.rowcount
+        names.discard(from_id)
+        names.add(to_id)
     return moved
+
+
+def named_units(session: Session) -> Named:
+    """Ask each column once which units it names: a change may move hundreds of them."""
+    return {
+        (table.name, column.name): set(session.scalars(select(column).distinct()))
+        for table, column in _unit_columns()
+    }
+
+
+def _unit_columns() -> Iterable[tuple[Table, Any]]:
+    for table in Base.metadata.sorted_tables:
+        if table.name not in KEPT:
+            yield from ((table, column) for column in unit_columns(table))
 
 
 def unit_columns(table: Table) -> list[Any]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from server.staff_web.pages import staff
 from tests.journeys import all_pages
 from tests.journeys.all_pages import FoundPage
 from tests.journeys.conftest import LiveServer
+from tests.server.feed_builders import a_site
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -31,11 +33,12 @@ ASK_AXE = """tags => axe.run(document, {
 
 @dataclass(frozen=True)
 class Begun:
-    """Where a notice waits, a drill runs and a screen asks; what was wrong on the way there."""
+    """Where a notice and a feed wait, a drill runs and a screen asks; what was wrong on the way."""
 
     notice: str
     drill: str
     code: str
+    feed: str
     wrong: list[str]
 
 
@@ -69,7 +72,8 @@ def begun(windows: dict[str, BrowserContext], live_server: LiveServer) -> Iterat
     officer = windows["duty_officer"].new_page()
     drill = start_drill(officer, live_server.address, wrong)
     code = ask_to_be_paired(windows[""].new_page(), live_server.address)
-    yield Begun(notice, drill, code, wrong)
+    feed = look_at_a_feed(windows["administrator"].new_page(), live_server.address, wrong)
+    yield Begun(notice, drill, code, feed, wrong)
     officer.get_by_role("link", name="Hủy").click()
     officer.get_by_label("Lý do").fill("Xong buổi tập")
     officer.get_by_role("button", name="Dừng DIỄN TẬP").click()
@@ -107,6 +111,20 @@ def start_drill(officer: Page, address: str, wrong: list[str]) -> str:
     return officer.url.removeprefix(address)
 
 
+def look_at_a_feed(administrator: Page, address: str, wrong: list[str]) -> str:
+    """Have a site's headlines fetched, first with errors; return the path of the feed."""
+    with a_site() as site:
+        site.says("Tối nay vùng núi mưa to", at=datetime.now(UTC))
+        administrator.goto(f"{address}/staff/feeds")
+        administrator.get_by_role("button", name="Lấy về xem thử").click()
+        wrong += violations(administrator, "the form of a feed with its errors")
+        administrator.get_by_label("Địa chỉ RSS").fill(site.url)
+        administrator.get_by_label("Tên nguồn").fill("Đài khí tượng")
+        administrator.get_by_role("button", name="Lấy về xem thử").click()
+        expect(administrator.locator("main")).to_contain_text("Tối nay vùng núi mưa to")
+    return administrator.url.removeprefix(address)
+
+
 def ask_to_be_paired(screen: Page, address: str) -> str:
     """Open the board page as a new screen; return the code it shows."""
     screen.goto(f"{address}/board")
@@ -127,7 +145,11 @@ def pages(
         "": STRANGERS,
         "author": [f"{notice}/history"],
         "approver": [f"{notice}/return", f"/staff/notices/withdraw?notice={notice[-16:]}"],
-        "administrator": [f"/staff/boards/pair/{begun.code}", f"/staff/notices?q={POOLED}"],
+        "administrator": [
+            f"/staff/boards/pair/{begun.code}",
+            begun.feed,
+            f"/staff/notices?q={POOLED}",
+        ],
         "duty_officer": [begun.drill, f"{begun.drill}/cancel"],
     }
     found: dict[tuple[str, str], FoundPage] = {}
