@@ -12,6 +12,8 @@ from content.posting import last_day, required_until
 from content.rotation import local_midnight
 from content.schedule import TIMEZONE, opens_within
 
+MOST_DAYS = timedelta(days=1100)
+"""A sheet looks at three years of days at most: whatever last day somebody typed."""
 _DAY = timedelta(days=1)
 
 
@@ -143,14 +145,17 @@ def required_days(
 
     A day on which none of its hours of the day falls is not required.
     """
-    begins, dayparts = approved[0].begins, approved[-1].content.dayparts
-    last = last_required(approved, withdrawn_at) or today
-    days = _days(begins.astimezone(TIMEZONE).date(), last)
-    return tuple(
-        day
-        for day in days
-        if opens_within(dayparts, max(begins, local_midnight(day)), local_midnight(day + _DAY))
-    )
+    begins = approved[0].begins
+    first = begins.astimezone(TIMEZONE).date()
+    last = min(last_required(approved, withdrawn_at) or today, first + MOST_DAYS)
+    return tuple(day for day in _days(first, last) if _is_open(approved, begins, day))
+
+
+def _is_open(approved: Sequence[Approved], begins: datetime, day: date) -> bool:
+    """Tell whether any of its hours fall on a day, as the wording in force that day had them."""
+    start, end = max(begins, local_midnight(day)), local_midnight(day + _DAY)
+    in_force = [one for one in approved if one.begins < end] or approved[:1]
+    return opens_within(in_force[-1].content.dayparts, start, end)
 
 
 def prove(

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from content.errors import InvalidInputError
+from content.errors import ConflictError, InvalidInputError
 from content.posting import STARTING_KINDS, Posting, PostingKind
 from server.services import audit, permissions
 from server.services.actor import Actor
@@ -20,6 +20,9 @@ from server.storage.tables import PostingKindRow
 
 if TYPE_CHECKING:
     from server.services.resources import Resources
+
+
+MOST_KINDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,8 @@ def _put(
         above = _known(session, path[:-1]).get(kind.key)
         _require_no_shorter(above, kind, is_dropped=is_dropped)
         row = session.get(PostingKindRow, (unit_id, kind.key))
+        if row is None:
+            _require_few(session, unit_id)
         before = None if row is None else _told(row)
         row = row or PostingKindRow(unit_id=unit_id, key=kind.key)
         row.name, row.days, row.basis = kind.name, kind.days, kind.basis
@@ -122,16 +127,32 @@ def _require_no_shorter(above: KnownKind | None, kind: PostingKind, *, is_droppe
         )
 
 
+def _require_few(session: Session, unit_id: str) -> None:
+    query = select(func.count()).where(PostingKindRow.unit_id == unit_id)
+    if (session.scalar(query) or 0) >= MOST_KINDS:
+        raise ConflictError(
+            "A unit sets {most} kinds of posting at most: change one that there is.",
+            code="too_many",
+            most=MOST_KINDS,
+        )
+
+
 def _known(session: Session, path: tuple[str, ...]) -> dict[str, KnownKind]:
     known = {kind.key: KnownKind(kind) for kind in STARTING_KINDS}
     rows = session.scalars(select(PostingKindRow).where(PostingKindRow.unit_id.in_(path)))
     for row in sorted(rows, key=lambda one: path.index(one.unit_id)):
-        if row.is_dropped:
-            known.pop(row.key, None)
-        else:
-            kind = PostingKind(row.key, row.name, row.days, row.basis)
-            known[row.key] = KnownKind(kind, row.unit_id)
+        _lay_over(known, row)
     return known
+
+
+def _lay_over(known: dict[str, KnownKind], row: PostingKindRow) -> None:
+    """Let a unit's word count, but for what would shorten what one above it set, even later."""
+    above = known.get(row.key)
+    is_bound = above is not None and above.set_by is not None
+    if row.is_dropped and not is_bound:
+        known.pop(row.key, None)
+    elif not row.is_dropped and not (is_bound and above and row.days < above.kind.days):
+        known[row.key] = KnownKind(PostingKind(row.key, row.name, row.days, row.basis), row.unit_id)
 
 
 def _told(row: PostingKindRow) -> dict[str, object]:

@@ -9,6 +9,7 @@ from content.document import Document
 from content.notice import NoticeContent
 from content.posting import Posting
 from content.proof_of_play import (
+    MOST_DAYS,
     Approved,
     PlayDay,
     Service,
@@ -197,3 +198,19 @@ def test_the_order_of_days_changes_nothing(plays: list[PlayDay], chance: object)
     assert prove(wordings, None, plays, SERVICE, LATER) == prove(
         wordings, None, shuffled, SERVICE, LATER
     )
+
+
+def test_each_day_is_asked_for_by_the_hours_in_force_on_it() -> None:
+    weekdays = Daypart(time(7), time(17), frozenset({1, 2, 3, 4, 5}))
+    wordings = [
+        Approved(APPROVED, a_notice(valid_until=until(13))),
+        Approved(APPROVED + 7 * DAY, a_notice(valid_until=until(13), dayparts=(weekdays,))),
+    ]
+    days = required_days(wordings, None, LATER)
+    assert [(day - FIRST).days for day in days] == [*range(7), 7, 8, 9, 10, 11]
+
+
+def test_a_last_day_far_beyond_any_life_costs_no_more_than_three_years() -> None:
+    document = Document(posted_until=date(9999, 12, 31))
+    days = required_days(approved(document=document), None, LATER)
+    assert len(days) == MOST_DAYS.days + 1

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey
+from sqlalchemy import BigInteger, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.storage.columns import Base
@@ -46,6 +46,7 @@ class PlayRow(Base):
     """A board's signed word on how often and how long it showed an item in an hour."""
 
     __tablename__ = "plays"
+    __table_args__ = (Index("ix_plays_is_posting_stored_at", "is_posting", "stored_at"),)
 
     board_id: Mapped[str] = mapped_column(ForeignKey("boards.id"), primary_key=True)
     log: Mapped[str] = mapped_column(primary_key=True)
@@ -58,7 +59,9 @@ class PlayRow(Base):
     seconds: Mapped[int]
     count: Mapped[int]
     sig: Mapped[str]
-    stored_at: Mapped[datetime] = mapped_column(index=True)
+    stored_at: Mapped[datetime]
+    is_posting: Mapped[bool] = mapped_column(default=False)
+    """Of a public posting: kept longer."""
 
 
 class PlayDayRow(Base):

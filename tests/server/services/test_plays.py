@@ -149,3 +149,14 @@ def test_signed_records_are_forgotten_in_time_and_days_stay(
     assert prune_plays(resources) == 5
     assert [row.seq for row in rows(resources, PlayRow)] == [new["seq"]]
     assert sum(row.records for row in rows(resources, PlayDayRow)) == 6
+
+
+def test_signed_records_of_a_public_posting_are_kept_longer(
+    resources: Resources, board: ABoard, clock: FixedClock
+) -> None:
+    posted = published(resources, document={"posting": {"kind": "land"}}).id
+    assert codes(resources, board, board.play_of(posted, START - HOUR)) == []
+    clock.advance(plays.KEPT.total_seconds() + 1)
+    assert prune_plays(resources) == 0
+    clock.advance((plays.POSTINGS_KEPT - plays.KEPT).total_seconds())
+    assert prune_plays(resources) == 1

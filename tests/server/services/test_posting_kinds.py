@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from content.errors import ForbiddenError, InvalidInputError, NotFoundError
+from content.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from content.instant import format_instant
 from content.posting import PostingKind
+from server.services import posting_kinds
 from server.services.actor import Role
 from server.services.posting_kinds import drop_kind, kinds_of, set_kind
 from server.services.publishing import approve_notice, create_notice, edit_notice, submit_notice
@@ -164,3 +165,27 @@ def test_what_a_unit_set_goes_over_to_the_one_that_takes_its_place(resources: Re
     assert days(resources, "sibling")["land"] == 15
     query = select(PostingKindRow.unit_id)
     assert resources.database.read(lambda session: list(session.scalars(query))) == ["sibling"]
+
+
+def test_what_is_set_above_later_binds_what_was_shorter_or_dropped_below(
+    resources: Resources,
+) -> None:
+    set_kind(resources, BELOW, "commune", PostingKind("land", "Đất", 10))
+    drop_kind(resources, BELOW, "commune", "auction")
+    set_kind(resources, ABOVE, "province", LAND)
+    set_kind(resources, ABOVE, "province", PostingKind("auction", "Đấu giá", 7))
+    held = {known.kind.key: known for known in kinds_of(resources, "commune")}
+    assert (held["land"].kind, held["land"].set_by) == (LAND, "province")
+    assert held["auction"].kind.days == 7
+
+
+def test_a_unit_sets_so_many_kinds_and_no_more(
+    resources: Resources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(posting_kinds, "MOST_KINDS", 2)
+    set_kind(resources, BELOW, "commune", LAND)
+    set_kind(resources, BELOW, "commune", PostingKind("", "Danh sách", 5))
+    with pytest.raises(ConflictError) as caught:
+        set_kind(resources, BELOW, "commune", PostingKind("", "Khác", 5))
+    assert caught.value.code == "too_many"
+    set_kind(resources, BELOW, "commune", PostingKind("land", "Đất", 20))
