@@ -15,7 +15,7 @@ from content.instant import format_instant, parse_instant
 from content.text import clean_line, fold
 from content.values import check_length, read_whole
 
-MOST_KEPT = 50
+MOST_KEPT = 200
 LONGEST_NAME = 60
 LONGEST_ADDRESS = 1000
 LONGEST_WORD = 60
@@ -159,6 +159,14 @@ class Feed:
             for entry in shown[: self.wish.most]
         )
 
+    def headlines_at(self, now: datetime) -> tuple[Headline, ...]:
+        """Give those of the headlines that are not over yet."""
+        return tuple(line for line in self.headlines if line.until > now)
+
+    def is_over(self, entry: FeedEntry, now: datetime) -> bool:
+        """Tell whether an entry is too old to be shown."""
+        return entry.published_at + timedelta(days=self.wish.keep_days) <= now
+
     def why_not(self, entry: FeedEntry) -> str:
         """Say what keeps an entry off the boards: `hidden`, the refused word, or nothing."""
         if entry.key in self.hidden:
@@ -180,21 +188,21 @@ def chosen(feeds: Iterable[Feed], unit_id: str, path: Collection[str]) -> tuple[
 
 
 def merged(
-    read: Iterable[ReadEntry], known: Iterable[FeedEntry], now: datetime, keep_days: int
+    read: Iterable[ReadEntry], known: Iterable[FeedEntry], now: datetime
 ) -> tuple[FeedEntry, ...]:
-    """Give what a feed holds now: newest first, doubles and what is too old left out.
+    """Give what a feed holds now: newest first, doubles left out.
 
     An entry keeps the instant it was first seen; without a date, or with one yet to come, that
-    is when it was published.
+    is when it was published. What is too old to be shown is kept as long as the feed names it:
+    forgotten, it would come back as new.
     """
     seen = {entry.key: entry for entry in known}
-    oldest = now - timedelta(days=keep_days)
     found: dict[str, FeedEntry] = {}
     titles: set[str] = set()
     for one in read:
         entry = _entry(one, seen, now.replace(microsecond=0))
         title = fold(entry.title)
-        if entry.key in found or title in titles or entry.published_at <= oldest:
+        if entry.key in found or title in titles:
             continue
         titles.add(title)
         found[entry.key] = entry

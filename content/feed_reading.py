@@ -40,7 +40,9 @@ _FIELDS = {
 }  # fmt: skip
 _FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml"})
 _ZONE = re.compile(r"\b(?:GMT|UTC)\s*([+-])(\d{1,2})(?::?(\d\d))?\s*$")
-_HTML = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
+PAGE_HEAD = 32 * 1024
+"""So much of a web page is looked at: where pages name their feeds."""
+_HTML = re.compile(r"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 
 
 class NotAFeedError(InvalidInputError):
@@ -203,11 +205,13 @@ def _refuse_doctype(*_: object) -> None:
 
 def _refuse_page(data: bytes) -> None:
     """Refuse an HTML page, with the feeds it names. Raises: NotAFeedError."""
-    start = data[:4000].decode("utf-8", "replace").removeprefix("\ufeff")
+    start = data[:PAGE_HEAD].decode("utf-8", "replace").removeprefix("\ufeff").lstrip()
+    while start.startswith("<!--"):
+        start = start.partition("-->")[2].lstrip()
     if not _HTML.match(start):
         return
     links = _Links()
-    links.feed(data[:300_000].decode("utf-8", "replace"))
+    links.feed(start.partition("</head>")[0])
     if links.found:
         raise NotAFeedError(
             "This is a web page, not a feed. The page names its feed: choose it below.",

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from content.errors import NotFoundError
+from content.errors import InvalidInputError, NotFoundError
 from content.feed import (
     DEFAULT_DAYS,
     DEFAULT_HEADLINES,
@@ -132,6 +132,10 @@ def add_feed(path: FeedsPath, body: FeedBody) -> tuple[dict[str, Any], int]:
 def change_feed(path: FeedPath, body: FeedPatch) -> dict[str, Any]:
     """Change a feed, let it run or stop it, hide headlines or show them again"""
     view = _owned(path)
+    if body.url is not None and body.state == "running":
+        raise InvalidInputError(
+            "Change the address first, look at its headlines, then let it run.", field="state"
+        )
     given = body.model_dump(exclude_unset=True, exclude={"state", "hide", "show"})
     given = {name: value for name, value in given.items() if value is not None}
     if given:

@@ -143,14 +143,14 @@ def put_in(row: FeedRow, found: Fetched, now: datetime) -> None:
     if found.feed is None:
         return
     row.etag, row.last_modified = found.etag, found.last_modified
-    kept = merged(found.feed.entries, feed_of(row).entries, now, row.keep_days)
+    kept = merged(found.feed.entries, feed_of(row).entries, now)
     row.entries = [entry.to_dict() for entry in kept]
 
 
 def _take_in(session: Session, row: FeedRow, found: Fetched, now: datetime) -> None:
-    before = {line for line in feed_of(row).headlines if line.until > now}
+    before = set(feed_of(row).headlines_at(now))
     put_in(row, found, now)
-    after = set(feed_of(row).headlines)
+    after = set(feed_of(row).headlines_at(now))
     if before == after:
         return
     audit.record(

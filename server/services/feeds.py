@@ -88,7 +88,7 @@ def add_feed(resources: "Resources", actor: Actor, unit_id: str, wish: FeedWish)
         _put_wish(row, wish)
         _put_to_wait(row, found, now)
         session.add(row)
-        _record(session, now, actor, "feed.added", row, {**_told(row), "came": _titles(row)})
+        _record(session, now, actor, "feed.added", row, {**_told(row), "came": _titles(row, now)})
         return row
 
     return _view(resources.database.write(work), now)
@@ -133,7 +133,7 @@ def start_feed(resources: "Resources", actor: Actor, feed_id: str) -> FeedView:
         # what was stopped begins with what the source says now; what waits, with what was seen
         row.next_at = now if row.state == FeedState.STOPPED else next_at(now)
         row.state = FeedState.RUNNING.value
-        _record(session, now, actor, "feed.started", row, {**_told(row), "came": _titles(row)})
+        _record(session, now, actor, "feed.started", row, {**_told(row), "came": _titles(row, now)})
 
     return _changed(resources, feed_id, work)
 
@@ -244,7 +244,8 @@ def _put_to_wait(row: FeedRow, found: Fetched, now: datetime) -> None:
     put_in(row, found, now)
     if found.feed is None or not found.feed.entries:
         raise InvalidInputError("This feed holds no headlines now.", field="url")
-    if not row.entries:
+    feed = feed_of(row)
+    if all(feed.is_over(entry, now) for entry in feed.entries):
         raise InvalidInputError(
             "Every headline of this feed is older than {days} days. Keep them longer, or take"
             " another feed.",
@@ -255,10 +256,11 @@ def _put_to_wait(row: FeedRow, found: Fetched, now: datetime) -> None:
 
 def _view(row: FeedRow, now: datetime) -> FeedView:
     feed = feed_of(row)
-    shown = {line.key for line in feed.headlines if line.until > now}
+    shown = {line.key for line in feed.headlines_at(now)}
     lines = tuple(
         Line(entry, "" if entry.key in shown else feed.why_not(entry) or "later")
         for entry in feed.entries
+        if not feed.is_over(entry, now)
     )
     return FeedView(
         feed, row.fetched_at, row.failing_since, row.error, row.error_params or {}, lines
@@ -276,8 +278,8 @@ def _told(row: FeedRow) -> dict[str, object]:
     }
 
 
-def _titles(row: FeedRow) -> list[str]:
-    return [line.title for line in feed_of(row).headlines]
+def _titles(row: FeedRow, now: datetime) -> list[str]:
+    return [line.title for line in feed_of(row).headlines_at(now)]
 
 
 def _record(

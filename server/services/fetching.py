@@ -117,13 +117,17 @@ def _connected(
     number = port or (443 if is_tls else 80)
     address = resolve(host, number, call.inside)
     sock = socket.create_connection((address, number), timeout=call.longest_s)
+    if is_tls:
+        sock = _wrapped(sock, host)
     # each wait has its own limit; a server that drips byte by byte is cut off by this one
     limit = threading.Timer(call.longest_s, _cut, (sock, late))
     limit.daemon = True
     limit.start()
     connection = HTTPSConnection(host, number) if is_tls else HTTPConnection(host, number)
     try:
-        connection.sock = _secured(sock, host) if is_tls else sock
+        if isinstance(sock, ssl.SSLSocket):
+            sock.do_handshake()
+        connection.sock = sock
         yield connection
     finally:
         limit.cancel()
@@ -131,14 +135,22 @@ def _connected(
         sock.close()
 
 
-def _secured(sock: socket.socket, host: str) -> ssl.SSLSocket:
-    return ssl.create_default_context().wrap_socket(sock, server_hostname=host)
+def _wrapped(sock: socket.socket, host: str) -> ssl.SSLSocket:
+    """Wrap without shaking hands yet: the wrapped socket is the one that a limit can cut."""
+    try:
+        return ssl.create_default_context().wrap_socket(
+            sock, server_hostname=host, do_handshake_on_connect=False
+        )
+    except (OSError, ValueError):
+        sock.close()
+        raise
 
 
 def _cut(sock: socket.socket, late: threading.Event) -> None:
+    """End both ways under whoever waits; for TLS below it, without a goodbye."""
     late.set()
     try:
-        sock.shutdown(socket.SHUT_RDWR)
+        socket.socket.shutdown(sock, socket.SHUT_RDWR)
     except OSError:
         sock.close()  # the other side was quicker
 

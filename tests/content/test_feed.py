@@ -2,6 +2,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from content.errors import InvalidInputError
 from content.feed import (
@@ -25,7 +27,7 @@ def read(title: str, hours_ago: float | None = 1, **fields: Any) -> ReadEntry:
 
 
 def a_feed(*titles: str, **fields: Any) -> Feed:
-    entries = merged([read(title) for title in titles], (), NOW, 3)
+    entries = merged([read(title) for title in titles], (), NOW)
     known = {"id": "f1", "unit_id": "commune", "state": FeedState.RUNNING, "entries": entries}
     wish = FeedWish("Cổng tỉnh", "https://tinh.vn/rss")
     return Feed(**{"wish": wish, **known, **fields})
@@ -35,30 +37,33 @@ def titles(entries: tuple[FeedEntry, ...]) -> list[str]:
     return [entry.title for entry in entries]
 
 
-def test_the_newest_comes_first_and_doubles_and_the_old_are_left_out() -> None:
+def test_the_newest_comes_first_and_doubles_are_left_out() -> None:
     found = merged(
         [read("Cũ", 73), read("Hai", 5), read("Một", 2), read("MỘT", 1), read("Hai", 5)],
-        (), NOW, 3,
+        (), NOW,
     )  # fmt: skip
-    assert titles(found) == ["Một", "Hai"]
+    assert titles(found) == ["Một", "Hai", "Cũ"]
 
 
 def test_an_entry_without_a_date_counts_from_when_it_was_first_seen() -> None:
-    first = merged([read("Không ngày", None)], (), NOW, 3)
-    later = merged([read("Không ngày", None)], first, NOW + 5 * HOUR, 3)
+    first = merged([read("Không ngày", None)], (), NOW)
+    later = merged([read("Không ngày", None)], first, NOW + 5 * HOUR)
     assert later == first and first[0].published_at == NOW
-    assert merged([read("Không ngày", None)], first, NOW + 73 * HOUR, 3) == ()
+    old = merged([read("Không ngày", None)], first, NOW + 73 * HOUR)
+    assert old == first
+    assert a_feed(entries=old).headlines_at(NOW + 73 * HOUR) == ()
+    assert a_feed(entries=old).is_over(old[0], NOW + 73 * HOUR)
 
 
 def test_a_date_yet_to_come_counts_as_now_and_stays() -> None:
-    first = merged([read("Mai", -24)], (), NOW, 3)
+    first = merged([read("Mai", -24)], (), NOW)
     assert first[0].published_at == NOW
-    assert merged([read("Mai", -24)], first, NOW + HOUR, 3) == first
+    assert merged([read("Mai", -24)], first, NOW + HOUR) == first
 
 
 def test_a_corrected_title_keeps_its_key_when_the_feed_names_the_entry() -> None:
-    first = merged([read("Sai chính tã", name="tin-1")], (), NOW, 3)
-    after = merged([read("Sai chính tả", name="tin-1")], first, NOW + HOUR, 3)
+    first = merged([read("Sai chính tã", name="tin-1")], (), NOW)
+    after = merged([read("Sai chính tả", name="tin-1")], first, NOW + HOUR)
     assert after[0].key == first[0].key
     assert after[0].seen_at == NOW + HOUR
 
@@ -66,13 +71,13 @@ def test_a_corrected_title_keeps_its_key_when_the_feed_names_the_entry() -> None
 def test_entries_with_one_link_but_other_words_are_all_kept() -> None:
     found = merged(
         [read("Hà Nội 25 độ", link="https://kt.vn"), read("Huế 22 độ", link="https://kt.vn")],
-        (), NOW, 3,
+        (), NOW,
     )  # fmt: skip
     assert len(found) == 2
 
 
 def test_entries_survive_being_stored() -> None:
-    (entry,) = merged([read("Tin", link="https://a.vn/1")], (), NOW, 3)
+    (entry,) = merged([read("Tin", link="https://a.vn/1")], (), NOW)
     assert FeedEntry.from_dict(entry.to_dict()) == entry
 
 
@@ -137,3 +142,17 @@ def test_a_wish_beyond_its_limits_is_refused(fields: dict[str, Any], field: str)
     with pytest.raises(InvalidInputError) as caught:
         FeedWish(**{"name": "A", "url": "https://a.vn", **fields}).cleaned()
     assert caught.value.field == field
+
+
+@given(st.lists(st.sampled_from("ABCDEFGHIJ"), min_size=1, max_size=10), st.integers(1, 200))
+def test_fetched_again_an_undated_feed_brings_nothing_back_and_makes_nothing_newer(
+    names: list[str], hours: int
+) -> None:
+    undated = [read(name, None) for name in names]
+    first = merged(undated, (), NOW)
+    kept = first
+    for hour in range(1, hours, 7):
+        kept = merged(undated, kept, NOW + hour * HOUR)
+    assert kept == first
+    feed = a_feed(entries=kept)
+    assert bool(feed.headlines_at(NOW + hours * HOUR)) == (hours < 72)

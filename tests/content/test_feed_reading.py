@@ -171,3 +171,13 @@ def test_a_title_of_a_megabyte_costs_no_more_than_its_start() -> None:
         f"<item><title>{'&lt;b ' * 150_000}</title></item><item><title>Sau</title></item>"
     )
     assert read_feed(data).entries[-1].title == "Sau"
+
+
+def test_many_comments_before_the_root_cost_no_more_than_reading_them() -> None:
+    """Each comment used to double the time: 500 of them were for ever."""
+    comments = b"<!-- x -->" * 500
+    assert read_feed(comments + an_rss("<item><title>Tin</title></item>")).entries
+    with pytest.raises(NotAFeedError, match="web page"):
+        read_feed(comments + b"<html><body>x</body></html>")
+    with pytest.raises(NotAFeedError):
+        read_feed(b"<!-- " * 3000)

@@ -117,3 +117,13 @@ def test_a_feed_belongs_to_its_unit(api: Api, board: str, site: Site) -> None:
     sibling = {"role": "administrator", "unit": "20860"}
     assert api.call("PATCH", f"{FEEDS}/{feed['id']}", **sibling, json={}).status_code == 404
     assert api.call("GET", FEEDS, **sibling).status_code == 403
+
+
+def test_another_address_does_not_run_before_its_headlines_were_seen(
+    api: Api, resources: Resources, board: str, site: Site
+) -> None:
+    path = f"{FEEDS}/{added(api, site)['id']}"
+    both = {"url": f"{site.url}?muc=2", "state": "running"}
+    answer = api.call("PATCH", path, **ADMIN, json=both)
+    assert (answer.status_code, answer.get_json()["field"]) == (422, "state")
+    assert ticker(resources, board) == []

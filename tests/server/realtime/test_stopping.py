@@ -4,8 +4,6 @@ import base64
 import json
 import os
 import signal
-import ssl
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -13,6 +11,7 @@ import requests
 
 from content.trust import Envelope
 from tests.server.board_builders import ABoard, a_key, fire, read_head
+from tests.server.certificates import self_made_certificate
 from tests.server.realtime.board_client import BoardClient
 from tests.server.realtime.conftest import ENGINES
 from tests.server.realtime.socket_world import SocketWorld, until
@@ -99,17 +98,3 @@ def worker_of(world: SocketWorld) -> int:
     children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
     assert len(children) == 1
     return int(children[0])
-
-
-def self_made_certificate(folder: Path) -> tuple[Path, Path]:
-    certificate, key = folder / "cert.pem", folder / "key.pem"
-    subprocess.run(
-        [
-            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
-            "-nodes", "-days", "2", "-subj", "/CN=localhost",
-            "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate,
-        ],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    assert ssl.PEM_cert_to_DER_cert(certificate.read_text())
-    return certificate, key

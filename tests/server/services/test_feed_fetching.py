@@ -142,3 +142,19 @@ def test_a_corrected_headline_is_shown_corrected(
     clock.advance(LATER_S)
     fetch_due(resources)
     assert "Đã mở đường mới · Nguồn: Cổng tỉnh" in ticker(resources, board)
+
+
+def test_a_headline_that_grew_too_old_leaves_no_trace_at_each_fetch_after(
+    resources: Resources, board: str, site: Site, clock: FixedClock
+) -> None:
+    site.headers = {"ETag": '"v1"'}
+    view = running(resources, site)
+    clock.advance((view.feed.wish.keep_days + 1) * DAY_S)
+    fetch_due(resources)
+    before, digest = audited(resources), resources.scores.manifest_for(board)
+    assert ticker(resources, board) == []
+    for _ in range(3):
+        clock.advance(LATER_S)
+        assert fetch_due(resources) == 1
+    assert audited(resources) == before
+    assert resources.scores.manifest_for(board) == digest
