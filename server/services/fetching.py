@@ -2,13 +2,15 @@
 
 The name is resolved once and that very address is called, so a name cannot change its mind
 between the look and the call. Runs in a native thread, never on the event hub.
+The limit counts from the look at the name to the last byte; only the look itself cannot be cut.
 """
 
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from ipaddress import ip_address
@@ -114,45 +116,53 @@ def resolve(host: str, port: int, inside: frozenset[str]) -> str:
 def _connected(
     call: Call, is_tls: bool, host: str, port: int | None, late: threading.Event
 ) -> Iterator[HTTPConnection]:
+    ends = time.monotonic() + call.longest_s
     number = port or (443 if is_tls else 80)
     address = resolve(host, number, call.inside)
-    sock = socket.create_connection((address, number), timeout=call.longest_s)
-    if is_tls:
-        sock = _wrapped(sock, host)
+    sock = socket.create_connection((address, number), timeout=_left(ends))
+    # TLS takes the socket over and leaves `sock` empty; a second handle still cuts the connection
+    with closing(sock), closing(sock.dup()) as handle, _cut_at(ends, handle, late):
+        connection = HTTPSConnection(host, number) if is_tls else HTTPConnection(host, number)
+        with closing(connection):
+            connection.sock = _secured(sock, host) if is_tls else sock
+            yield connection
+
+
+def _left(ends: float) -> float:
+    left = ends - time.monotonic()
+    if left <= 0:
+        raise TimeoutError("slow")
+    return left
+
+
+def _secured(sock: socket.socket, host: str) -> ssl.SSLSocket:
+    context = ssl.create_default_context()
+    tls = context.wrap_socket(sock, server_hostname=host, do_handshake_on_connect=False)
+    try:
+        tls.do_handshake()
+    except BaseException:
+        tls.close()  # eventlet's leaves it open
+        raise
+    return tls
+
+
+@contextmanager
+def _cut_at(ends: float, handle: socket.socket, late: threading.Event) -> Iterator[None]:
     # each wait has its own limit; a server that drips byte by byte is cut off by this one
-    limit = threading.Timer(call.longest_s, _cut, (sock, late))
+    limit = threading.Timer(max(0.0, ends - time.monotonic()), _cut, (handle, late))
     limit.daemon = True
     limit.start()
-    connection = HTTPSConnection(host, number) if is_tls else HTTPConnection(host, number)
     try:
-        if isinstance(sock, ssl.SSLSocket):
-            sock.do_handshake()
-        connection.sock = sock
-        yield connection
+        yield
     finally:
         limit.cancel()
-        connection.close()
-        sock.close()
+        limit.join()
 
 
-def _wrapped(sock: socket.socket, host: str) -> ssl.SSLSocket:
-    """Wrap without shaking hands yet: the wrapped socket is the one that a limit can cut."""
-    try:
-        return ssl.create_default_context().wrap_socket(
-            sock, server_hostname=host, do_handshake_on_connect=False
-        )
-    except (OSError, ValueError):
-        sock.close()
-        raise
-
-
-def _cut(sock: socket.socket, late: threading.Event) -> None:
-    """End both ways under whoever waits; for TLS below it, without a goodbye."""
+def _cut(handle: socket.socket, late: threading.Event) -> None:
     late.set()
-    try:
-        socket.socket.shutdown(sock, socket.SHUT_RDWR)
-    except OSError:
-        sock.close()  # the other side was quicker
+    with suppress(OSError):  # the other side was quicker
+        handle.shutdown(socket.SHUT_RDWR)
 
 
 def _inside(host: str) -> FetchError:
