@@ -1,5 +1,7 @@
 """The feeds as boards show them: held in memory, read again when one changes."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -10,6 +12,7 @@ from server.storage.database import Database
 from server.storage.tables import FeedRow
 
 PREFIX = "feed."
+ByUnit = Mapping[str, Mapping[str, Feed]]
 
 
 def is_feed_change(change: Change) -> bool:
@@ -35,18 +38,33 @@ class FeedBook:
     def __init__(self, database: Database, changes: ChangeFeed) -> None:
         """Load the feeds; subscribes before the scores that show them."""
         self._database = database
-        self._feeds = database.read(_read)
+        self._by_unit = database.read(_read)
         changes.subscribe(self._heed)
 
     def headlines_of(self, board: BoardRecord) -> tuple[Headline, ...]:
         """Give the headlines of a board's ticker, also those that are over by now."""
-        return chosen(self._feeds, board.unit_id, board.addressee.path)
+        path, by_unit = board.addressee.path, self._by_unit
+        units = dict.fromkeys((*path, board.unit_id))
+        near = (feed for unit in units for feed in by_unit.get(unit, {}).values())
+        return chosen(near, board.unit_id, path)
 
     def _heed(self, change: Change) -> None:
-        if is_feed_change(change) or change.action == "unit.changed":
-            self._feeds = self._database.read(_read)
+        if change.action == "unit.changed":
+            self._by_unit = self._database.read(_read)
+        elif is_feed_change(change) and change.unit_id is not None:
+            self._read_again(change.subject, change.unit_id)
+
+    def _read_again(self, feed_id: str, unit_id: str) -> None:
+        row = self._database.read(lambda session: session.get(FeedRow, feed_id))
+        feeds = {id: feed for id, feed in self._by_unit.get(unit_id, {}).items() if id != feed_id}
+        if row is not None and row.state == FeedState.RUNNING:
+            feeds[feed_id] = feed_of(row)
+        self._by_unit = {**self._by_unit, unit_id: feeds}
 
 
-def _read(session: Session) -> tuple[Feed, ...]:
-    query = select(FeedRow).where(FeedRow.state == FeedState.RUNNING).order_by(FeedRow.id)
-    return tuple(feed_of(row) for row in session.scalars(query))
+def _read(session: Session) -> ByUnit:
+    query = select(FeedRow).where(FeedRow.state == FeedState.RUNNING)
+    by_unit: dict[str, dict[str, Feed]] = {}
+    for row in session.scalars(query):
+        by_unit.setdefault(row.unit_id, {})[row.id] = feed_of(row)
+    return by_unit

@@ -27,9 +27,9 @@ from server.storage.tables import FeedRow
 if TYPE_CHECKING:
     from server.services.resources import Resources
 
-EVERY_S = 30.0
+EVERY_S, ROUND_S = 30.0, 25.0
 WAIT_S, JITTER_S = 900, 120
-BATCH = 10
+BATCH = 5
 TOLD_AFTER = timedelta(days=1)
 LONGEST_MARK = 300
 _TYPES = ("application/octet-stream", "application/rdf")
@@ -82,7 +82,20 @@ def look(resources: "Resources", url: str, marks: Mapping[str, str] | None = Non
 
 
 def fetch_due(resources: "Resources") -> int:
-    """Fetch the feeds whose time has come; give their number. The chore."""
+    """Fetch the feeds whose time has come, for most of a round; give their number. The chore."""
+    began_s, count = resources.clock.monotonic_s(), 0
+    while resources.clock.monotonic_s() - began_s < ROUND_S:
+        claimed = _claim(resources)
+        for feed_id in claimed:
+            fetch_one(resources, feed_id)
+        count += len(claimed)
+        if len(claimed) < BATCH:
+            break
+    return count
+
+
+def _claim(resources: "Resources") -> list[str]:
+    """Take the feeds that are due the longest, so that nobody else fetches them too."""
     now = resources.clock.now()
     due = (
         select(FeedRow)
@@ -91,18 +104,15 @@ def fetch_due(resources: "Resources") -> int:
         .limit(BATCH)
     )
     if resources.database.read(lambda session: session.scalars(due.limit(1)).first()) is None:
-        return 0
+        return []
 
-    def claim(session: Session) -> list[str]:
+    def work(session: Session) -> list[str]:
         rows = session.scalars(due).all()
         for row in rows:
             row.next_at = next_at(now)
         return [row.id for row in rows]
 
-    claimed = resources.database.write(claim)
-    for feed_id in claimed:
-        fetch_one(resources, feed_id)
-    return len(claimed)
+    return resources.database.write(work)
 
 
 def fetch_one(resources: "Resources", feed_id: str) -> None:

@@ -119,15 +119,22 @@ def change_feed(resources: "Resources", actor: Actor, feed_id: str, wish: FeedWi
     return _changed(resources, feed_id, work)
 
 
-def start_feed(resources: "Resources", actor: Actor, feed_id: str) -> FeedView:
-    """Let a feed run: the actor has seen its headlines and answers for it.
+def start_feed(
+    resources: "Resources", actor: Actor, feed_id: str, seen_url: str | None = None
+) -> FeedView:
+    """Let a feed run: the actor has seen its headlines, of `seen_url`, and answers for it.
 
-    Raises: NotFoundError, ForbiddenError.
+    Raises: NotFoundError, ForbiddenError; ConflictError when it has another address by now.
     """
     _with(resources, actor, feed_id, Right.MANAGE_UNITS)
     now = resources.clock.now()
 
     def work(session: Session, row: FeedRow) -> None:
+        if seen_url not in (None, row.url):
+            raise ConflictError(
+                "The feed has another address now. Look at its headlines again.",
+                code="feed_changed",
+            )
         if row.state == FeedState.RUNNING:
             return
         # what was stopped begins with what the source says now; what waits, with what was seen

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from content.errors import ContentError, ForbiddenError, NotFoundError
+from content.errors import ConflictError, ContentError, ForbiddenError, NotFoundError
 from content.feed import DEFAULT_DAYS, DEFAULT_HEADLINES, FeedState, FeedWish
 from content.feed_reading import NotAFeedError
 from server.locale import N_, gettext, request_language, translate
@@ -13,7 +13,7 @@ from server.services import feeds
 from server.services.feeds import FeedView, Line
 from server.services.permissions import Right, can, require
 from server.staff_web import times
-from server.staff_web.forms import Form
+from server.staff_web.forms import Form, sentence_of
 from server.staff_web.places import home_unit, unit_name
 from server.staff_web.site import actor, resources, staff
 from server.staff_web.words import StateWord
@@ -111,7 +111,11 @@ def change_feed(feed_id: str) -> str | Response | tuple[str, int]:
 @staff.post("/feeds/<feed_id>/start")
 def start_feed(feed_id: str) -> Response:
     """Let a feed run after a person has looked at it."""
-    feeds.start_feed(resources(), actor(), feed_id)
+    try:
+        feeds.start_feed(resources(), actor(), feed_id, Form(request.form).value("seen") or None)
+    except ConflictError as error:
+        flash(sentence_of(error), "wrong")
+        return redirect(url_for("staff.feed", feed_id=feed_id), 303)
     flash(gettext("It runs on the boards now."), "done")
     return redirect(url_for("staff.feed", feed_id=feed_id), 303)
 

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from server.services import feed_fetching
 from server.services.feed_fetching import JITTER_S, WAIT_S, fetch_due, next_at
 from server.services.feeds import get_feed, remove_feed, stop_feed
 from server.services.resources import Resources
@@ -158,3 +159,13 @@ def test_a_headline_that_grew_too_old_leaves_no_trace_at_each_fetch_after(
         assert fetch_due(resources) == 1
     assert audited(resources) == before
     assert resources.scores.manifest_for(board) == digest
+
+
+def test_a_round_goes_on_while_feeds_are_due(
+    resources: Resources, board: str, site: Site, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed_fetching, "BATCH", 1)
+    running(resources, site)
+    running(resources, site, url=f"{site.url}?muc=2")
+    clock.advance(LATER_S)
+    assert fetch_due(resources) == 2

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from content.errors import ForbiddenError, NotFoundError
+from content.errors import ConflictError, ForbiddenError, NotFoundError
 from content.feed import FeedState
 from server.services.actor import Role
 from server.services.feed_fetching import fetch_due
@@ -248,3 +248,17 @@ def test_a_feed_of_a_sibling_is_not_there(resources: Resources, board: str, site
         get_feed(resources, sibling, view.feed.id)
     with pytest.raises(ForbiddenError):
         list_feeds(resources, sibling, "commune")
+
+
+def test_a_feed_whose_address_changed_meanwhile_does_not_start_unseen(
+    resources: Resources, board: str, site: Site
+) -> None:
+    seen = add_feed(resources, ADMIN, "commune", a_wish(site))
+    other = replace(seen.feed.wish, url=f"{site.url}?muc=2")
+    change_feed(resources, ADMIN, seen.feed.id, other)
+    with pytest.raises(ConflictError) as caught:
+        start_feed(resources, ADMIN, seen.feed.id, seen.feed.wish.url)
+    assert caught.value.code == "feed_changed"
+    assert ticker(resources, board) == []
+    start_feed(resources, ADMIN, seen.feed.id, other.url)
+    assert ticker(resources, board) != []

@@ -40,7 +40,11 @@ def test_a_feed_is_looked_at_before_it_runs(staff: Staff, board: str, site: Site
     said = text_of(admin.get(page))
     assert "Áp thấp nhiệt đới gần bờ" in said and "Chờ xem trước" in said
     assert ticker(staff.resources, board) == []
-    assert admin.post(f"{page}/start").status_code == 303
+    assert f'name="seen" value="{site.url}"' in admin.get(page).get_data(True)
+    assert admin.post(f"{page}/start", seen="https://elsewhere.vn/rss").status_code == 303
+    assert "vừa được đổi địa chỉ" in text_of(admin.get(page))
+    assert ticker(staff.resources, board) == []
+    assert admin.post(f"{page}/start", seen=site.url).status_code == 303
     assert ticker(staff.resources, board)[0] == RUNS
     said = text_of(admin.get(LIST))
     assert "Đang chạy" in said and "2 tiêu đề" in said
