@@ -22,7 +22,7 @@ def end_the_hour(board: Page, server: BoardServer, is_there: Callable[[], bool])
     board.evaluate("Math.random = () => 0")
     server.ahead += timedelta(hours=1)
     server.announce()
-    for _ in range(100):
+    for _ in range(400):
         if is_there():
             return
         board.wait_for_timeout(100)

@@ -10,10 +10,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("plays") as table:
-        table.add_column(
-            sa.Column("is_posting", sa.Boolean, nullable=False, server_default=sa.false())
-        )
+    # Added in place: rewriting a large table would take long and leave holes in the file.
+    op.add_column(
+        "plays", sa.Column("is_posting", sa.Boolean, nullable=False, server_default=sa.false())
+    )
     op.drop_index("ix_plays_stored_at", "plays")
     op.create_index("ix_plays_is_posting_stored_at", "plays", ["is_posting", "stored_at"])
 
