@@ -143,7 +143,6 @@ class Feed:
     @cached_property
     def headlines(self) -> tuple[Headline, ...]:
         """Give what may be shown, the newest first, each with the instant it leaves."""
-        kept = timedelta(days=self.wish.keep_days)
         shown = [entry for entry in self.entries if not self.why_not(entry)]
         return tuple(
             Headline(
@@ -154,7 +153,7 @@ class Feed:
                 entry.link,
                 entry.published_at,
                 entry.seen_at,
-                entry.published_at + kept,
+                self.ends(entry),
             )
             for entry in shown[: self.wish.most]
         )
@@ -163,9 +162,9 @@ class Feed:
         """Give those of the headlines that are not over yet."""
         return tuple(line for line in self.headlines if line.until > now)
 
-    def is_over(self, entry: FeedEntry, now: datetime) -> bool:
-        """Tell whether an entry is too old to be shown."""
-        return entry.published_at + timedelta(days=self.wish.keep_days) <= now
+    def ends(self, entry: FeedEntry) -> datetime:
+        """Give the instant from which an entry is too old to be shown."""
+        return entry.published_at + timedelta(days=self.wish.keep_days)
 
     def why_not(self, entry: FeedEntry) -> str:
         """Say what keeps an entry off the boards: `hidden`, the refused word, or nothing."""

@@ -6,7 +6,7 @@ article 147). The days of each kind are what a unit sets; those here are only wh
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -97,10 +97,6 @@ class Posting:
             basis=read_line(value.get("basis"), "document.posting") or "",
             reason=read_line(value.get("reason"), "document.posting.reason"),
         )
-
-    def of_kind(self, kind: PostingKind) -> "Posting":
-        """Give it with what the kind says today."""
-        return replace(self, kind=kind.key, name=kind.name, days=kind.days, basis=kind.basis)
 
 
 def posting_of(content: "NoticeContent") -> Posting | None:

@@ -44,8 +44,7 @@ class FeedBook:
     def headlines_of(self, board: BoardRecord) -> tuple[Headline, ...]:
         """Give the headlines of a board's ticker, also those that are over by now."""
         path, by_unit = board.addressee.path, self._by_unit
-        units = dict.fromkeys((*path, board.unit_id))
-        near = (feed for unit in units for feed in by_unit.get(unit, {}).values())
+        near = (feed for unit in path for feed in by_unit.get(unit, {}).values())
         return chosen(near, board.unit_id, path)
 
     def _heed(self, change: Change) -> None:

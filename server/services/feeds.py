@@ -252,7 +252,7 @@ def _put_to_wait(row: FeedRow, found: Fetched, now: datetime) -> None:
     if found.feed is None or not found.feed.entries:
         raise InvalidInputError("This feed holds no headlines now.", field="url")
     feed = feed_of(row)
-    if all(feed.is_over(entry, now) for entry in feed.entries):
+    if all(feed.ends(entry) <= now for entry in feed.entries):
         raise InvalidInputError(
             "Every headline of this feed is older than {days} days. Keep them longer, or take"
             " another feed.",
@@ -267,7 +267,7 @@ def _view(row: FeedRow, now: datetime) -> FeedView:
     lines = tuple(
         Line(entry, "" if entry.key in shown else feed.why_not(entry) or "later")
         for entry in feed.entries
-        if not feed.is_over(entry, now)
+        if feed.ends(entry) > now
     )
     return FeedView(
         feed, row.fetched_at, row.failing_since, row.error, row.error_params or {}, lines

@@ -74,12 +74,12 @@ def complete(
     known = {one.kind.key: one.kind for one in kinds_of(resources, unit_id)}
     if isinstance(key, str) and key in known:
         kind = known[key]
+        posting = Posting(kind.key, kind.name, kind.days, kind.basis)
     elif before is not None and key == before.kind:
-        kind = PostingKind(before.kind, before.name, before.days, before.basis)
+        posting = before
     else:
         raise _unknown("document.posting")
-    filled = {"kind": kind.key, "name": kind.name, "days": kind.days, "basis": kind.basis}
-    return {**document, "posting": filled | ({"reason": reason} if reason else {})}
+    return {**document, "posting": replace(posting, reason=reason).to_dict()}
 
 
 def _put(

@@ -8,11 +8,11 @@ from content.text import search_key
 from server.locale import gettext
 from server.services.alert_reach import AudienceBoard, preview_audience
 from server.services.permissions import Right
-from server.staff_web.alert_targets import read_targets
 from server.staff_web.board_state import is_online
 from server.staff_web.forms import Form
 from server.staff_web.places import Place, inside, places, unit_name
 from server.staff_web.site import actor, resources
+from server.staff_web.target_fields import read_targets
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,8 @@ from server.services.permissions import Right
 from server.staff_web.forms import Form
 from server.staff_web.places import boards_for, inside, label_counts, unit_name
 from server.staff_web.site import actor, resources
+from server.staff_web.target_fields import read_targets, targets_with_codes
 
-_TARGETS = {"subtree": "subtrees", "board": "boards", "group": "groups", "tag": "tags"}
-TARGET_FIELDS = tuple(_TARGETS)
 _UNKNOWN = {
     "group": N_("No board of your units is in the group “{name}”."),
     "tag": N_("No board of your units bears the tag “{name}”."),
@@ -21,16 +20,11 @@ _UNKNOWN = {
 _MOST_NAMED = 8
 
 
-def read_targets(form: Form) -> dict[str, object]:
-    """Return the ticked units, boards, groups and tags as targets by code."""
-    return {name: list(form.values(field)) for field, name in _TARGETS.items()}
-
-
 def asked_targets(form: Form) -> dict[str, object]:
     """Return what was ticked; an update keeps the alert's own. Raises: InvalidInputError."""
     if form.value("updates"):
         held = get_alert(resources(), actor(), form.value("updates"))
-        return _with_codes(held.alert.targets)
+        return targets_with_codes(held.alert.targets)
     _require_known_labels(form)
     return read_targets(form)
 
@@ -71,15 +65,6 @@ def _require_known_labels(form: Form) -> None:
         for label in form.values(field):
             if (field, label) not in borne:
                 raise InvalidInputError(message, field="targets", name=label[:LONGEST_ENTRY])
-
-
-def _with_codes(targets: Targets) -> dict[str, object]:
-    """Return stored targets as a request names them: units by their code."""
-    tree = resources().units.tree()
-    written = targets.to_dict()
-    for name in ("units", "subtrees"):
-        written[name] = [tree.get(unit).code for unit in getattr(targets, name)]
-    return written
 
 
 def _names(boards: tuple[str, ...]) -> str:

@@ -22,7 +22,6 @@ from server.staff_web.access import confirmed, proved
 from server.staff_web.alert_fields import BREAK_GLASS, DRILLS, Kind, kind_of
 from server.staff_web.alert_reach import groups, reached, split_by_boards
 from server.staff_web.alert_targets import (
-    TARGET_FIELDS,
     asked_targets,
     is_picked,
     reach_of,
@@ -33,6 +32,7 @@ from server.staff_web.glass import glass_of
 from server.staff_web.notice_form import BoardChoice
 from server.staff_web.places import boards_for, label_counts, unit_name
 from server.staff_web.site import actor, resources, staff
+from server.staff_web.target_fields import TARGET_FIELDS
 
 _MODE = "/<any(alerts, drills):mode>"
 _STEP = _MODE + "/new/<template_id>"

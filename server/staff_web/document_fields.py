@@ -23,9 +23,7 @@ def values_of(document: Document | None) -> dict[str, str]:
     if document is None:
         return {}
     values: dict[str, str] = {name: getattr(document, name) or "" for name in LINES}
-    for name in DAYS:
-        day = getattr(document, name)
-        values[name] = times.day_text(day) if day else ""
+    values |= {name: _day_text(getattr(document, name)) for name in DAYS}
     if document.posting is not None:
         values |= {
             "posting": document.posting.kind,

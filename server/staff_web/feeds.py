@@ -115,8 +115,8 @@ def start_feed(feed_id: str) -> Response:
         feeds.start_feed(resources(), actor(), feed_id, Form(request.form).value("seen") or None)
     except ConflictError as error:
         flash(sentence_of(error), "wrong")
-        return redirect(url_for("staff.feed", feed_id=feed_id), 303)
-    flash(gettext("It runs on the boards now."), "done")
+    else:
+        flash(gettext("It runs on the boards now."), "done")
     return redirect(url_for("staff.feed", feed_id=feed_id), 303)
 
 

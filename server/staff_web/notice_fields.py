@@ -13,6 +13,7 @@ from server.locale import gettext
 from server.staff_web import daypart_fields, document_fields, times, tongue_fields
 from server.staff_web.forms import Form, sentence_of
 from server.staff_web.site import resources
+from server.staff_web.target_fields import read_targets, targets_with_codes
 
 DAYS = {"today": 0, "week": 6, "month": 30}
 _INSTANT = timedelta(microseconds=1)
@@ -127,21 +128,12 @@ def _text(form: Form, name: str) -> str:
 def _targets(form: Form, before: NoticeContent | None) -> dict[str, Any]:
     where = form.value("where")
     if where == "kept" and before is not None:
-        return _with_codes(before.targets)
+        return targets_with_codes(before.targets)
     if where == "pool":
         return {"pool": True}
     if where == "some":
-        ticked = {"boards": "board", "subtrees": "subtree", "groups": "group", "tags": "tag"}
-        return {name: list(form.values(field)) for name, field in ticked.items()}
+        return read_targets(form)
     return {"subtrees": [form.value("unit")] if form.value("unit") else []}
-
-
-def _with_codes(targets: Targets) -> dict[str, Any]:
-    tree = resources().units.tree()
-    written: dict[str, Any] = targets.to_dict()
-    for name in ("units", "subtrees"):
-        written[name] = [tree.get(unit).code for unit in getattr(targets, name)]
-    return written
 
 
 def _target_values(targets: Targets, unit_id: str) -> dict[str, Any]:

@@ -11,7 +11,8 @@ import sys
 import time
 
 from tests.benchmarks.an_alert import alert_body, percentile
-from tests.benchmarks.crowd import ROOT, RunningServer, SwarmProcess, free_port, running_server
+from tests.benchmarks.crowd import ROOT, RunningServer, SwarmProcess, running_server
+from tests.free_ports import free_port
 
 SIZES = (500, 2_000, 5_000)
 ROUNDS = 5

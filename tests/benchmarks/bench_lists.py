@@ -4,11 +4,9 @@ import statistics
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from server.app import create_app
 from server.services import accounts, sessions
@@ -16,6 +14,7 @@ from server.services.resources import Resources, open_resources
 from server.settings import load_settings
 from server.storage import schema
 from tests.benchmarks import country
+from tests.server.statements import statements
 from tests.server.storage.private_postgres import BINARIES, PrivatePostgres
 
 TIMES = 25
@@ -137,21 +136,6 @@ def _measure(resources: Resources, client: FlaskClient, pages: Pages) -> Iterato
         middle, worst = statistics.median(taken), sorted(taken)[round(0.95 * len(taken)) - 1]
         told = f"p50 {middle:.0f} ms, p95 {worst:.0f} ms (limit {LIMIT_MS})"
         yield label, f"{told}, {len(sent)} statements"
-
-
-@contextmanager
-def statements(resources: Resources) -> Iterator[list[str]]:
-    """Collect the statements sent to the database meanwhile."""
-    sent: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        sent.append(statement)
-
-    event.listen(resources.database.engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(resources.database.engine, "before_cursor_execute", note)
 
 
 def _ask(client: FlaskClient, path: str) -> float:

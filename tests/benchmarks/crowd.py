@@ -3,7 +3,6 @@
 import json
 import os
 import secrets
-import socket
 import subprocess
 import sys
 import tempfile
@@ -26,6 +25,7 @@ from server.services.units_import import import_units, read_units_csv
 from server.settings import load_settings
 from server.storage import schema
 from server.storage.tables.boards import PairingRow
+from tests.free_ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_WITHIN_S = 60
@@ -101,13 +101,6 @@ def running_server(boards: int, **environment: str) -> Iterator[RunningServer]:
             process.terminate()
             process.wait(timeout=30)
             resources.close()
-
-
-def free_port() -> int:
-    """Return a port nobody listens on right now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class SwarmProcess:

@@ -16,6 +16,7 @@ from server.services.resources import Resources, open_resources
 from server.settings import Settings
 from server.storage import schema
 from tests.server.builders import FixedClock, some_settings
+from tests.server.feed_builders import Site, a_site
 from tests.server.operator_builders import UNITS
 
 
@@ -51,6 +52,13 @@ def app(resources: Resources) -> Flask:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A site with a feed, on loopback."""
+    with a_site() as found:
+        yield found
 
 
 @pytest.fixture

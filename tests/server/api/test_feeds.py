@@ -1,6 +1,5 @@
 """News feeds over the API."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -8,17 +7,11 @@ import pytest
 from server.services.resources import Resources
 from tests.server.api.conftest import Api
 from tests.server.builders import FixedClock
-from tests.server.feed_builders import Site, a_site, allow_loopback
+from tests.server.feed_builders import Site, allow_loopback
 from tests.server.services.test_feeds import ticker
 
 FEEDS = "/units/20857/feeds"
 ADMIN = {"role": "administrator", "unit": "20857"}
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with a_site() as found:
-        yield found
 
 
 @pytest.fixture

@@ -1,23 +1,13 @@
-from collections.abc import Iterator
-
-import pytest
-
 from server.services.actor import Role
 from server.services.feed_book import FeedBook, is_feed_change
 from server.services.feeds import stop_feed
 from server.services.resources import Resources
 from server.services.unit_changes import change_units
-from tests.server.feed_builders import ADMIN, Site, a_site, allow_loopback, running
+from tests.server.feed_builders import ADMIN, Site, allow_loopback, running
 from tests.server.notice_builders import pair_a_board, published
 from tests.server.services.test_feeds import ticker
 from tests.server.services.test_unit_changes import a_merge
 from tests.server.staff_builders import add_units, an_actor
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with a_site() as found:
-        yield found
 
 
 def test_a_book_holds_the_feeds_that_run_and_follows_them(resources: Resources, site: Site) -> None:

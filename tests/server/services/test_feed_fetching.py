@@ -1,5 +1,3 @@
-from collections.abc import Iterator
-
 import pytest
 
 from server.services import feed_fetching
@@ -7,7 +5,7 @@ from server.services.feed_fetching import JITTER_S, WAIT_S, fetch_due, next_at
 from server.services.feeds import get_feed, remove_feed, stop_feed
 from server.services.resources import Resources
 from tests.server.builders import FixedClock
-from tests.server.feed_builders import ADMIN, Site, a_site, allow_loopback, running
+from tests.server.feed_builders import ADMIN, Site, allow_loopback, running
 from tests.server.notice_builders import pair_a_board
 from tests.server.services.test_feeds import audited, row_of, ticker
 from tests.server.staff_builders import add_units, cheap_hashes
@@ -23,12 +21,6 @@ def board(resources: Resources, monkeypatch: pytest.MonkeyPatch) -> str:
     add_units(resources)
     allow_loopback(resources)
     return pair_a_board(resources)
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with a_site() as found:
-        yield found
 
 
 def test_feeds_are_fetched_every_quarter_of_an_hour_not_all_at_once(clock: FixedClock) -> None:

@@ -1,6 +1,5 @@
 """What a feed is refused for, in words a person understands; nothing is kept of it."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ from content.feed_reading import NotAFeedError
 from server.services.feeds import MOST_FEEDS, add_feed, change_feed, list_feeds
 from server.services.resources import Resources
 from tests.server.builders import FixedClock
-from tests.server.feed_builders import ADMIN, Site, a_site, a_wish, allow_loopback, running
+from tests.server.feed_builders import ADMIN, Site, a_wish, allow_loopback, running
 from tests.server.staff_builders import add_units
 
 DAY_S = 86_400
@@ -20,12 +19,6 @@ DAY_S = 86_400
 def commune(resources: Resources) -> None:
     add_units(resources)
     allow_loopback(resources)
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with a_site() as found:
-        yield found
 
 
 def refused(resources: Resources, site: Site, **fields: Any) -> ContentError:

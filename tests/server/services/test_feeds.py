@@ -1,5 +1,4 @@
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -36,12 +35,6 @@ def board(resources: Resources) -> str:
     add_units(resources)
     allow_loopback(resources)
     return pair_a_board(resources)
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with a_site() as found:
-        yield found
 
 
 def manifest(resources: Resources, board: str) -> dict[str, Any]:

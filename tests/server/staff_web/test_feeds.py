@@ -1,23 +1,16 @@
 import re
-from collections.abc import Iterator
 
 import pytest
 
 from server.services.feed_fetching import fetch_due
 from tests.server.builders import FixedClock
-from tests.server.feed_builders import Site, a_site, allow_loopback, running
+from tests.server.feed_builders import Site, allow_loopback, running
 from tests.server.notice_builders import pair_a_board
 from tests.server.services.test_feeds import ticker
 from tests.server.staff_web.conftest import Staff, text_of
 
 LIST = "/staff/units/commune/feeds"
 RUNS = "Áp thấp nhiệt đới gần bờ · Nguồn: Cổng tỉnh"
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with a_site() as found:
-        yield found
 
 
 @pytest.fixture

@@ -1,13 +1,10 @@
 """Lists ask the database as often for many rows as for few."""
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlalchemy import event
 
 from content.category import CategoryKey
 from content.year_plan import PlanEntry
@@ -19,6 +16,7 @@ from tests.server.board_builders import a_board, fire
 from tests.server.notice_builders import AUTHOR, a_draft, published
 from tests.server.staff_builders import an_actor
 from tests.server.staff_web.conftest import Browser, Staff
+from tests.server.statements import statements
 
 FEW, MORE = 3, 15
 PAGES = (
@@ -39,21 +37,6 @@ PAGES = (
     "/staff/units/province/plan",
     "/staff/more",
 )
-
-
-@contextmanager
-def statements(resources: Resources) -> Iterator[list[str]]:
-    """Collect the statements sent to the database meanwhile."""
-    sent: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        sent.append(statement)
-
-    event.listen(resources.database.engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(resources.database.engine, "before_cursor_execute", note)
 
 
 def asked_by(person: Browser, path: str) -> list[str]:
