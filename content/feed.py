@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -141,9 +141,17 @@ class Feed:
         return self.unit_id == unit_id or (self.wish.subtree and self.unit_id in path)
 
     @cached_property
+    def distinct(self) -> tuple[FeedEntry, ...]:
+        """Give the entries without repeats: of those with the same words, the newest."""
+        by_title: dict[str, FeedEntry] = {}
+        for entry in self.entries:
+            by_title.setdefault(fold(entry.title), entry)
+        return tuple(by_title.values())
+
+    @cached_property
     def headlines(self) -> tuple[Headline, ...]:
         """Give what may be shown, the newest first, each with the instant it leaves."""
-        shown = [entry for entry in self.entries if not self.why_not(entry)]
+        shown = [entry for entry in self.distinct if not self.why_not(entry)]
         return tuple(
             Headline(
                 self.id,
@@ -177,34 +185,32 @@ class Feed:
         return ""
 
 
-def chosen(feeds: Iterable[Feed], unit_id: str, path: Collection[str]) -> tuple[Headline, ...]:
-    """Give the headlines of a board of this unit: of the nearest unit's feeds first."""
+def chosen(
+    feeds: Iterable[Feed], unit_id: str, path: Collection[str], at: datetime
+) -> tuple[Headline, ...]:
+    """Give what a board of this unit shows at an instant: of the nearest unit's feeds first."""
     depth = {unit: place for place, unit in enumerate(path)}
     mine = [feed for feed in feeds if feed.is_for(unit_id, path)]
     mine.sort(key=lambda feed: (-depth.get(feed.unit_id, 0), feed.id))
-    found = [line for feed in mine for line in feed.headlines]
+    found = [line for feed in mine for line in feed.headlines_at(at)]
     return tuple(found[:MOST_ON_A_BOARD])
 
 
 def merged(
     read: Iterable[ReadEntry], known: Iterable[FeedEntry], now: datetime
 ) -> tuple[FeedEntry, ...]:
-    """Give what a feed holds now: newest first, doubles left out.
+    """Give what a feed holds now: newest first, each name once.
 
     An entry keeps the instant it was first seen; without a date, or with one yet to come, that
-    is when it was published. What is too old to be shown is kept as long as the feed names it:
-    forgotten, it would come back as new.
+    is when it was published. Other words under the same name are news of that moment (a daily
+    bulletin often has one name for ever). What is too old to be shown, or repeats another's
+    words, is kept as long as the feed names it: forgotten, it would come back as new.
     """
     seen = {entry.key: entry for entry in known}
     found: dict[str, FeedEntry] = {}
-    titles: set[str] = set()
     for one in read:
         entry = _entry(one, seen, now.replace(microsecond=0))
-        title = fold(entry.title)
-        if entry.key in found or title in titles:
-            continue
-        titles.add(title)
-        found[entry.key] = entry
+        found.setdefault(entry.key, entry)
     newest = sorted(found.values(), key=lambda one: one.published_at, reverse=True)
     return tuple(newest[:MOST_KEPT])
 
@@ -213,7 +219,6 @@ def _entry(one: ReadEntry, seen: Mapping[str, FeedEntry], now: datetime) -> Feed
     name = one.name or f"{one.link}\n{fold(one.title)}"
     key = hashlib.sha256(name.encode()).hexdigest()[:16]
     before = seen.get(key)
-    seen_at = before.seen_at if before else now
+    seen_at = before.seen_at if before and before.title == one.title else now
     published_at = min(one.published_at or seen_at, seen_at)
-    entry = FeedEntry(key, one.title, one.link, published_at, seen_at)
-    return entry if before is None or before.title == one.title else replace(entry, seen_at=now)
+    return FeedEntry(key, one.title, one.link, published_at, seen_at)

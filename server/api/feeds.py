@@ -66,7 +66,10 @@ class FeedBody(Input):
 
 
 class FeedPatch(Input):
-    """What changes; from another `url` it waits again until its state is set to running."""
+    """What changes; from another `url` it waits again until its state is set to running.
+
+    To let it run, `seen_url` says of which address somebody has seen the headlines.
+    """
 
     name: Name | None = None
     url: Address | None = None
@@ -75,6 +78,7 @@ class FeedPatch(Input):
     keep_days: KeepDays | None = None
     refused: Refused | None = None
     state: Literal["running", "stopped"] | None = None
+    seen_url: Address | None = None
     hide: Keys = []
     show: Keys = []
 
@@ -136,7 +140,9 @@ def change_feed(path: FeedPath, body: FeedPatch) -> dict[str, Any]:
         raise InvalidInputError(
             "Change the address first, look at its headlines, then let it run.", field="state"
         )
-    given = body.model_dump(exclude_unset=True, exclude={"state", "hide", "show"})
+    if body.state == "running" and body.seen_url is None:
+        raise InvalidInputError("Say of which address the headlines were seen.", field="seen_url")
+    given = body.model_dump(exclude_unset=True, exclude={"state", "seen_url", "hide", "show"})
     given = {name: value for name, value in given.items() if value is not None}
     if given:
         wish = replace(view.feed.wish, **given)
@@ -145,9 +151,10 @@ def change_feed(path: FeedPath, body: FeedPatch) -> dict[str, Any]:
     for key in (*body.hide, *body.show):
         is_hidden = key in body.hide
         view = feeds.hide_headline(resources(), actor(), path.feed_id, key, is_hidden=is_hidden)
-    if body.state is not None:
-        set_state = feeds.start_feed if body.state == "running" else feeds.stop_feed
-        view = set_state(resources(), actor(), path.feed_id)
+    if body.state == "stopped":
+        view = feeds.stop_feed(resources(), actor(), path.feed_id)
+    elif body.state == "running" and body.seen_url is not None:
+        view = feeds.start_feed(resources(), actor(), path.feed_id, body.seen_url)
     return _feed(view)
 
 

@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 from content.body import Facts, Paragraph, Table, parse_body
 from content.category import CATEGORIES, Category, CategoryKey
 from content.errors import ContentError, NotFoundError
-from content.notice import NoticeState, time_state
+from content.notice import NoticeState, ends_at, time_state
 from content.schedule import TIMEZONE
 from content.text import search_key
 from content.unit import Unit
@@ -245,7 +245,7 @@ def _alert(found: PublicAlert) -> AlertShown:
 
 
 def _facts(found: PublicNotice) -> list[tuple[str, str]]:
-    document, until = found.content.document, found.content.valid_until
+    document, until = found.content.document, ends_at(found.content, found.posted_at)
     rows = [
         (gettext("Posted by"), found.issuer),
         (gettext("Approved by"), found.approver),

@@ -1,6 +1,7 @@
 """The feeds as boards show them: held in memory, read again when one changes."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -41,11 +42,11 @@ class FeedBook:
         self._by_unit = database.read(_read)
         changes.subscribe(self._heed)
 
-    def headlines_of(self, board: BoardRecord) -> tuple[Headline, ...]:
-        """Give the headlines of a board's ticker, also those that are over by now."""
+    def headlines_of(self, board: BoardRecord, at: datetime) -> tuple[Headline, ...]:
+        """Give the headlines of a board's ticker at an instant."""
         path, by_unit = board.addressee.path, self._by_unit
         near = (feed for unit in path for feed in by_unit.get(unit, {}).values())
-        return chosen(near, board.unit_id, path)
+        return chosen(near, board.unit_id, path, at)
 
     def _heed(self, change: Change) -> None:
         if change.action == "unit.changed":

@@ -97,13 +97,15 @@ def add_feed(resources: "Resources", actor: Actor, unit_id: str, wish: FeedWish)
 def change_feed(resources: "Resources", actor: Actor, feed_id: str, wish: FeedWish) -> FeedView:
     """Change a feed; from another address it waits again for a person to look.
 
-    Raises: NotFoundError, ForbiddenError, InvalidInputError, NotAFeedError.
+    Raises: NotFoundError, ForbiddenError, InvalidInputError, NotAFeedError; ConflictError when
+    somebody gave it another address meanwhile.
     """
     row = _with(resources, actor, feed_id, Right.MANAGE_UNITS)
     wish, now = wish.cleaned(), resources.clock.now()
     found = look(resources, wish.url) if wish.url != row.url else None
 
     def work(session: Session, fresh: FeedRow) -> None:
+        _require_seen(fresh, row.url)
         if found is not None:
             _require_new(session, fresh.unit_id, wish.url)
         before = _told(fresh)
@@ -119,9 +121,7 @@ def change_feed(resources: "Resources", actor: Actor, feed_id: str, wish: FeedWi
     return _changed(resources, feed_id, work)
 
 
-def start_feed(
-    resources: "Resources", actor: Actor, feed_id: str, seen_url: str | None = None
-) -> FeedView:
+def start_feed(resources: "Resources", actor: Actor, feed_id: str, seen_url: str) -> FeedView:
     """Let a feed run: the actor has seen its headlines, of `seen_url`, and answers for it.
 
     Raises: NotFoundError, ForbiddenError; ConflictError when it has another address by now.
@@ -130,11 +130,7 @@ def start_feed(
     now = resources.clock.now()
 
     def work(session: Session, row: FeedRow) -> None:
-        if seen_url not in (None, row.url):
-            raise ConflictError(
-                "The feed has another address now. Look at its headlines again.",
-                code="feed_changed",
-            )
+        _require_seen(row, seen_url)
         if row.state == FeedState.RUNNING:
             return
         # what was stopped begins with what the source says now; what waits, with what was seen
@@ -224,6 +220,13 @@ def _changed(
     return _view(resources.database.write(change), resources.clock.now())
 
 
+def _require_seen(row: FeedRow, url: str) -> None:
+    if row.url != url:
+        raise ConflictError(
+            "The feed has another address now. Look at its headlines again.", code="feed_changed"
+        )
+
+
 def _require_room(session: Session, unit_id: str, url: str) -> None:
     _require_new(session, unit_id, url)
     known = session.scalars(select(FeedRow.id).where(FeedRow.unit_id == unit_id)).all()
@@ -266,7 +269,7 @@ def _view(row: FeedRow, now: datetime) -> FeedView:
     shown = {line.key for line in feed.headlines_at(now)}
     lines = tuple(
         Line(entry, "" if entry.key in shown else feed.why_not(entry) or "later")
-        for entry in feed.entries
+        for entry in feed.distinct
         if feed.ends(entry) > now
     )
     return FeedView(

@@ -84,7 +84,7 @@ def order_for(
         chosen.append(source.thinned() if is_thin else source)
         good_until = min(good_until, until or good_until)
     chosen.sort(key=lambda source: source.notice)
-    lines = () if layout.shape.is_led else tuple(line for line in headlines if line.until > now)
+    lines = () if layout.shape.is_led else tuple(headlines)
     good_until = min([good_until, *(line.until for line in lines)])
     return Order(tuple(chosen), layout, day, root, good_until, shares, hours, lines)
 

@@ -190,7 +190,7 @@ class Scores:
             is_thin=board.profile.takes_thin_files,
             shares=rules.shares or NO_SHARES,
             hours=rules.hours,
-            headlines=self._feeds.headlines_of(board),
+            headlines=self._feeds.headlines_of(board, at),
         )
 
     def _begin(self) -> bool:

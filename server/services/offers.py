@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from content.category import CategoryKey
 from content.choosing import Offer, Standing, Verdict, verdict
-from content.notice import NoticeContent
+from content.notice import NoticeContent, ends_at
 from content.priority import Priority
 from content.targeting import Addressee, matches
 from content.text import search_key
@@ -105,8 +105,11 @@ def read_offers(
         content = lineage.carry(content_of(revision), day)
         is_meant = any(matches(content.targets, each) for each in hang_there)
         if notice.id in begun and (is_meant or content.targets.pool):
+            until = ends_at(content, revision.approved_at)
             is_pooled = content.targets.pool and not is_meant
-            found.append(_view(resources, unit, notice, content, begun[notice.id], is_pooled))
+            found.append(
+                _view(resources, unit, notice, content, until, begun[notice.id], is_pooled)
+            )
     return found
 
 
@@ -143,6 +146,7 @@ def _view(
     unit: Unit,
     notice: NoticeRow,
     content: NoticeContent,
+    until: datetime | None,
     begun: datetime,
     is_pooled: bool,
 ) -> OfferView:
@@ -159,7 +163,7 @@ def _view(
         category=content.category,
         priority=content.priority,
         begun_at=begun,
-        valid_until=content.valid_until,
+        valid_until=until,
         standing=stands.standing,
         weight=content.weight if stands.weight is None else stands.weight,
         decided_by=stands.decided_by,

@@ -112,7 +112,7 @@ def change_feed(feed_id: str) -> str | Response | tuple[str, int]:
 def start_feed(feed_id: str) -> Response:
     """Let a feed run after a person has looked at it."""
     try:
-        feeds.start_feed(resources(), actor(), feed_id, Form(request.form).value("seen") or None)
+        feeds.start_feed(resources(), actor(), feed_id, Form(request.form).value("seen"))
     except ConflictError as error:
         flash(sentence_of(error), "wrong")
     else:

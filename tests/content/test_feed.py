@@ -39,10 +39,26 @@ def titles(entries: tuple[FeedEntry, ...]) -> list[str]:
 
 def test_the_newest_comes_first_and_doubles_are_left_out() -> None:
     found = merged(
-        [read("Cũ", 73), read("Hai", 5), read("Một", 2), read("MỘT", 1), read("Hai", 5)],
+        [read("Cũ", 73), read("Hai", 5), read("Một", 2), read("MỘT", 1, name="1"), read("Hai", 5)],
         (), NOW,
     )  # fmt: skip
-    assert titles(found) == ["Một", "Hai", "Cũ"]
+    assert titles(found) == ["MỘT", "Một", "Hai", "Cũ"]
+    feed = a_feed(entries=found)
+    assert [entry.title for entry in feed.distinct] == ["MỘT", "Hai", "Cũ"]
+    assert [line.title for line in feed.headlines_at(NOW)] == ["MỘT", "Hai"]
+
+
+def test_what_is_over_hides_no_new_one_of_the_same_words() -> None:
+    found = merged([read("Họp báo", 800, name="1"), read("Họp báo", 1, name="2")], (), NOW)
+    (line,) = a_feed(entries=found).headlines_at(NOW)
+    assert line.published_at == NOW - HOUR
+
+
+def test_a_repeat_left_out_does_not_come_back_as_new() -> None:
+    twice = [read("Họp báo", None, name="1"), read("Họp báo", None, name="2")]
+    first = merged(twice, (), NOW)
+    later = merged(twice, first, NOW + 100 * HOUR)
+    assert later == first and a_feed(entries=later).headlines_at(NOW + 100 * HOUR) == ()
 
 
 def test_an_entry_without_a_date_counts_from_when_it_was_first_seen() -> None:
@@ -66,6 +82,16 @@ def test_a_corrected_title_keeps_its_key_when_the_feed_names_the_entry() -> None
     after = merged([read("Sai chính tả", name="tin-1")], first, NOW + HOUR)
     assert after[0].key == first[0].key
     assert after[0].seen_at == NOW + HOUR
+    assert after[0].published_at == first[0].published_at
+
+
+def test_a_bulletin_of_one_name_without_dates_is_new_each_day() -> None:
+    kept: tuple[FeedEntry, ...] = ()
+    for day in range(8):
+        now = NOW + day * 24 * HOUR
+        kept = merged([read(f"Hôm nay {20 + day} độ", None, name="thoi-tiet")], kept, now)
+        (line,) = a_feed(entries=kept).headlines_at(now)
+        assert line.published_at == now
 
 
 def test_entries_with_one_link_but_other_words_are_all_kept() -> None:
@@ -109,15 +135,25 @@ def test_a_headline_leaves_so_many_days_after_it_was_published() -> None:
     ],
 )
 def test_which_boards_show_a_feed(fields: dict[str, Any], is_shown: bool) -> None:
-    found = chosen([a_feed("Tin", **fields)], "commune", ("province", "commune"))
+    found = chosen([a_feed("Tin", **fields)], "commune", ("province", "commune"), NOW)
     assert bool(found) is is_shown
 
 
 def test_the_nearest_unit_comes_first_and_a_board_takes_only_so_many() -> None:
     many = [a_feed(*(f"Tin {n}" for n in range(10)), id=f"p{k}", unit_id="province",
                    wish=FeedWish("Tỉnh", "u", most=10)) for k in range(4)]  # fmt: skip
-    found = chosen([*many, a_feed("Của xã", id="z")], "commune", ("province", "commune"))
+    mine, path = a_feed("Của xã", id="z"), ("province", "commune")
+    found = chosen([*many, mine], "commune", path, NOW)
     assert (found[0].title, len(found)) == ("Của xã", MOST_ON_A_BOARD)
+
+
+def test_what_is_over_takes_no_place_of_what_still_runs() -> None:
+    over = [a_feed(*(f"Cũ {n}" for n in range(10)), id=f"c{k}", wish=FeedWish("Xã", "u", most=10))
+            for k in range(3)]  # fmt: skip
+    wish = FeedWish("Tỉnh", "u", keep_days=30)
+    live = a_feed("Còn mới", id="t", unit_id="province", wish=wish)
+    found = chosen([*over, live], "commune", ("province", "commune"), NOW + 80 * HOUR)
+    assert [line.title for line in found] == ["Còn mới"]
 
 
 def test_a_wish_is_cleaned() -> None:

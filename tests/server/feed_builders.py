@@ -93,4 +93,4 @@ def running(resources: Resources, site: Site, unit_id: str = "commune", **fields
     """Add a feed and let it run."""
     admin = an_actor(Role.ADMINISTRATOR, unit_id)
     added = add_feed(resources, admin, unit_id, a_wish(site, **fields))
-    return start_feed(resources, admin, added.feed.id)
+    return start_feed(resources, admin, added.feed.id, added.feed.wish.url)

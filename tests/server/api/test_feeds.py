@@ -32,6 +32,10 @@ def added(api: Api, site: Site, **fields: Any) -> dict[str, Any]:
     return found
 
 
+def run(site: Site) -> dict[str, str]:
+    return {"state": "running", "seen_url": site.url}
+
+
 def test_a_feed_is_added_seen_started_and_removed(
     api: Api, resources: Resources, board: str, site: Site
 ) -> None:
@@ -42,7 +46,7 @@ def test_a_feed_is_added_seen_started_and_removed(
     ]  # fmt: skip
     assert ticker(resources, board) == []
     path = f"{FEEDS}/{feed['id']}"
-    assert api.call("PATCH", path, **ADMIN, json={"state": "running"}).status_code == 200
+    assert api.call("PATCH", path, **ADMIN, json=run(site)).status_code == 200
     assert len(ticker(resources, board)) == 2
     listed = api.call("GET", FEEDS, "viewer", "20857").get_json()["items"]
     assert [one["state"] for one in listed] == ["running"]
@@ -55,7 +59,7 @@ def test_an_author_hides_and_stops_but_changes_nothing_else(
 ) -> None:
     feed = added(api, site)
     path, author = f"{FEEDS}/{feed['id']}", {"role": "author", "unit": "20857"}
-    api.call("PATCH", path, **ADMIN, json={"state": "running"})
+    api.call("PATCH", path, **ADMIN, json=run(site))
     key = feed["headlines"][0]["key"]
     hidden = api.call("PATCH", path, **author, json={"hide": [key]}).get_json()
     assert hidden["headlines"][0]["why_not"] == "hidden"
@@ -72,7 +76,7 @@ def test_words_and_days_change_what_is_shown(
     api: Api, resources: Resources, board: str, site: Site
 ) -> None:
     path = f"{FEEDS}/{added(api, site)['id']}"
-    api.call("PATCH", path, **ADMIN, json={"state": "running"})
+    api.call("PATCH", path, **ADMIN, json=run(site))
     body = {"refused": ["áp thấp"], "name": "Tỉnh"}
     changed = api.call("PATCH", path, **ADMIN, json=body).get_json()
     assert (changed["refused"], changed["state"]) == (["áp thấp"], "running")
@@ -119,4 +123,9 @@ def test_another_address_does_not_run_before_its_headlines_were_seen(
     both = {"url": f"{site.url}?muc=2", "state": "running"}
     answer = api.call("PATCH", path, **ADMIN, json=both)
     assert (answer.status_code, answer.get_json()["field"]) == (422, "state")
+    unseen = api.call("PATCH", path, **ADMIN, json={"state": "running"})
+    assert (unseen.status_code, unseen.get_json()["field"]) == (422, "seen_url")
+    other = {"state": "running", "seen_url": f"{site.url}?muc=2"}
+    assert api.call("PATCH", path, **ADMIN, json=other).get_json()["code"] == "feed_changed"
+    assert api.call("PATCH", path, **ADMIN, json={"seen_url": site.url}).status_code == 200
     assert ticker(resources, board) == []

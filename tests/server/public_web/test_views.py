@@ -7,12 +7,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from server.public_web.words import day_and_time, end_of
+from server.services.actor import Role
 from server.services.citizens import WithdrawnError, alerts_on, on_now, public_notice
+from server.services.posting_kinds import set_kind
 from server.services.resources import Resources
 from server.services.withdrawing import withdraw_notice
 from tests.server.board_builders import a_board, a_request, fire
 from tests.server.builders import START, FixedClock
 from tests.server.notice_builders import APPROVER, pair_a_board, published, submitted
+from tests.server.services.test_posting_kinds import LAND
 from tests.server.staff_builders import add_units, an_actor
 
 BODY = "Lúc: 7:30 thứ Tư\nỞ: Trạm Y tế xã\n\nMang sổ tiêm.\nHàng | Giá\nMì | 2.150\nKeo | 1.300"
@@ -114,6 +117,15 @@ def test_an_expired_notice_says_so(
     clock.advance(2 * 86_400)
     assert "đã hết hạn trên bảng" in text_of(client, f"/n/{view.id}")
     assert view.content.title not in text_of(client, "/u/20857")
+
+
+def test_a_posting_without_an_end_names_the_last_day_of_its_period(
+    world: Resources, client: FlaskClient
+) -> None:
+    set_kind(world, an_actor(Role.ADMINISTRATOR, "commune"), "commune", LAND)
+    view = published(world, document={"posting": {"kind": "land"}})
+    text = text_of(client, f"/n/{view.id}")
+    assert "Hiện đến hết ngày 09/12/2026" in text, text
 
 
 def test_a_unit_shows_what_its_boards_carry(world: Resources, client: FlaskClient) -> None:

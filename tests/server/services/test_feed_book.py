@@ -3,6 +3,7 @@ from server.services.feed_book import FeedBook, is_feed_change
 from server.services.feeds import stop_feed
 from server.services.resources import Resources
 from server.services.unit_changes import change_units
+from tests.server.builders import START
 from tests.server.feed_builders import ADMIN, Site, allow_loopback, running
 from tests.server.notice_builders import pair_a_board, published
 from tests.server.services.test_feeds import ticker
@@ -17,10 +18,10 @@ def test_a_book_holds_the_feeds_that_run_and_follows_them(resources: Resources, 
     early = FeedBook(resources.database, resources.changes)
     view = running(resources, site)
     late = FeedBook(resources.database, resources.changes)
-    assert len(early.headlines_of(board)) == 2
-    assert early.headlines_of(board) == late.headlines_of(board)
+    assert len(early.headlines_of(board, START)) == 2
+    assert early.headlines_of(board, START) == late.headlines_of(board, START)
     stop_feed(resources, ADMIN, view.feed.id)
-    assert early.headlines_of(board) == ()
+    assert early.headlines_of(board, START) == ()
 
 
 def test_boards_of_other_units_and_other_changes_are_left_alone(
@@ -49,5 +50,5 @@ def test_a_feed_follows_its_unit_into_a_merge(resources: Resources, site: Site) 
     change_units(resources, an_actor(Role.ADMINISTRATOR, "province"), a_merge())
     moved = resources.boards.get(board_id)
     assert moved.unit_id != "commune"
-    assert len(resources.feeds.headlines_of(moved)) == 2
+    assert len(resources.feeds.headlines_of(moved, START)) == 2
     assert len(ticker(resources, board_id)) == 2

@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from content.errors import ConflictError, ForbiddenError, NotFoundError
-from content.feed import FeedState
+from content.feed import FeedState, FeedWish
+from server.services import feeds
 from server.services.actor import Role
-from server.services.feed_fetching import fetch_due
+from server.services.feed_fetching import Fetched, fetch_due, look
 from server.services.feeds import (
     add_feed,
     change_feed,
@@ -72,7 +73,7 @@ def test_nothing_runs_before_a_person_has_seen_it(
     assert view.feed.state is FeedState.WAITING
     assert [line.entry.title for line in view.lines] == ["Áp thấp nhiệt đới gần bờ", "Mở đường mới"]
     assert ticker(resources, board) == []
-    start_feed(resources, ADMIN, view.feed.id)
+    start_feed(resources, ADMIN, view.feed.id, site.url)
     assert ticker(resources, board) == [
         "Áp thấp nhiệt đới gần bờ · Nguồn: Cổng tỉnh",
         "Mở đường mới · Nguồn: Cổng tỉnh",
@@ -181,7 +182,7 @@ def test_a_stopped_or_removed_feed_leaves_the_boards(
     assert ticker(resources, board) == []
     clock.advance(DAY_S)
     assert fetch_due(resources) == 0
-    start_feed(resources, ADMIN, view.feed.id)
+    start_feed(resources, ADMIN, view.feed.id, site.url)
     assert len(ticker(resources, board)) == 2
     assert fetch_due(resources) == 1
     assert remove_feed(resources, ADMIN, view.feed.id) == "commune"
@@ -221,7 +222,7 @@ def test_only_an_administrator_adds_starts_changes_and_removes(
     actor = an_actor(role, "commune")
     for deed in (
         lambda: add_feed(resources, actor, "commune", a_wish(site, url=f"{site.url}?2")),
-        lambda: start_feed(resources, actor, view.feed.id),
+        lambda: start_feed(resources, actor, view.feed.id, site.url),
         lambda: change_feed(resources, actor, view.feed.id, view.feed.wish),
         lambda: remove_feed(resources, actor, view.feed.id),
     ):
@@ -255,3 +256,39 @@ def test_a_feed_whose_address_changed_meanwhile_does_not_start_unseen(
     assert ticker(resources, board) == []
     start_feed(resources, ADMIN, seen.feed.id, other.url)
     assert ticker(resources, board) != []
+
+
+def test_of_two_people_who_change_the_address_at_once_the_second_is_told(
+    resources: Resources, board: str, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = running(resources, site)
+    first, second = (replace(view.feed.wish, url=f"{site.url}?muc={n}") for n in (1, 2))
+
+    def look_late(*arguments: Any) -> Fetched:
+        monkeypatch.undo()
+        change_feed(resources, ADMIN, view.feed.id, first)
+        return look(*arguments)
+
+    monkeypatch.setattr(feeds, "look", look_late)
+    with pytest.raises(ConflictError) as caught:
+        change_feed(resources, ADMIN, view.feed.id, second)
+    assert caught.value.code == "feed_changed"
+    assert get_feed(resources, ADMIN, view.feed.id).feed.wish == first
+
+
+def test_who_changes_the_days_does_not_bring_an_address_back(
+    resources: Resources, board: str, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = running(resources, site)
+    other = replace(view.feed.wish, url=f"{site.url}?muc=2")
+
+    class Late(FeedWish):
+        def cleaned(self) -> FeedWish:
+            change_feed(resources, ADMIN, view.feed.id, other)
+            return super().cleaned()
+
+    wish = view.feed.wish
+    late = Late(wish.name, wish.url, wish.subtree, wish.most, 9, wish.refused)
+    with pytest.raises(ConflictError):
+        change_feed(resources, ADMIN, view.feed.id, late)
+    assert get_feed(resources, ADMIN, view.feed.id).feed.wish == other

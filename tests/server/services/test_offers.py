@@ -71,3 +71,16 @@ def test_only_who_reads_the_unit_sees_its_offers(resources: Resources) -> None:
         list_offers(resources, an_actor(Role.AUTHOR, "sibling"), "20857")
     with pytest.raises(InvalidInputError):
         offers(resources, "00000")
+
+
+def test_an_offer_ends_when_its_notice_leaves_the_boards_by_itself(
+    resources: Resources, clock: FixedClock
+) -> None:
+    from_above(resources, category="market")
+    (offer,) = offers(resources)
+    assert offer.valid_until is not None
+    until_s = (offer.valid_until - clock.now()).total_seconds()
+    clock.advance(until_s - 1)
+    assert offers(resources) != []
+    clock.advance(2)
+    assert offers(resources) == []
