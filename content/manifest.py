@@ -39,12 +39,16 @@ class Layout:
 
 
 class Slot(NamedTuple):
-    """Say what a zone shows: an item's page, from when, for how many seconds."""
+    """Say what a zone shows: an item's page, from when, for how many seconds.
+
+    `instead` is the item that the score has here, when its bytes are not.
+    """
 
     item: str
     page: int
     starts_at: datetime
     seconds: int
+    instead: str | None = None
 
 
 def manifest_payload(
@@ -108,10 +112,14 @@ def slot_at(
     passed_s = (at - start) // timedelta(seconds=1)
     index, begun_s = _slot_index(cycle, passed_s % length_s)
     starts_at = start + timedelta(seconds=passed_s - passed_s % length_s + begun_s)
+    instead: str | None = None
     for step in range(len(cycle)):
         item, page, _ = cycle[(index + step) % len(cycle)]
-        if _includes(manifest["items"].get(item), at) and usable(item):
-            return Slot(item, page, starts_at, cycle[index][2])
+        if not _includes(manifest["items"].get(item), at):
+            continue
+        if usable(item):
+            return Slot(item, page, starts_at, cycle[index][2], instead)
+        instead = instead or item
     return None
 
 

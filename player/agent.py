@@ -13,6 +13,7 @@ from player.errors import DamagedError, RejectedError, UnreachableError
 from player.health import status_of
 from player.holding import Holding, load
 from player.link import Road
+from player.play_log import PlayLog
 from player.proof_log import ProofLog
 from player.score_files import ScoreFiles
 from player.show import Glass
@@ -33,13 +34,15 @@ class Agent:
         key, board = folder.key(), self.holding.state.board
         calls = Calls(road, clock, key, board)
         self.proof = ProofLog(folder, key, board)
+        self.plays = PlayLog(folder, key, board, chance)
         self.files = ScoreFiles(folder.objects, calls)
         self.sync = Sync(self.holding, calls, self.proof, self.files)
-        self.glass = Glass(self.holding, self.files, self.proof)
+        self.glass = Glass(self.holding, self.files, self.proof, self.plays)
         self.courier = Courier(
             calls,
             self.sync,
             self.proof,
+            self.plays,
             self.holding,
             lambda: status_of(self.holding, self.glass.shown.name),
             chance,

@@ -1,4 +1,4 @@
-"""What a board signs with its own key: token requests and receipts.
+"""What a board signs with its own key: token requests, receipts and plays.
 
 Needs neither sockets nor a disk, so that a load generator can hold thousands.
 """
@@ -8,7 +8,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from content.errors import TrustError
-from content.trust import Ed25519Signer, encode_base64, receipt_message, token_message
+from content.play import Play
+from content.trust import (
+    Ed25519Signer,
+    encode_base64,
+    play_message,
+    receipt_message,
+    token_message,
+)
 from player.errors import RejectedError
 
 # Posts a JSON object to a path of the server and gives the JSON object it answers.
@@ -81,6 +88,11 @@ class BoardKey:
             "sig": encode_base64(self.signer.sign(message)),
         }
         return made if reason is None else {**made, "reason": reason}
+
+    def play(self, log: str, seq: int, play: Play) -> dict[str, object]:
+        """Make a signed play record."""
+        made: dict[str, object] = {"log": log, "seq": seq, **play.to_dict()}
+        return {**made, "sig": encode_base64(self.signer.sign(play_message(made)))}
 
 
 def fetch_token(post: Post, board: str, key: BoardKey) -> Token:

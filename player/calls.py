@@ -71,6 +71,10 @@ class Calls:
             return _answer(self.road.call("receipts", list(receipts), STATUS_ANSWER_S))
         return self._post("/api/v1/board/receipts", {"receipts": list(receipts)})
 
+    def plays(self, plays: Sequence[Mapping[str, object]]) -> dict[str, object]:
+        """Send what was shown; there is no hurry, so never over the socket."""
+        return self._post("/api/v1/board/plays", {"plays": list(plays)})
+
     def open_socket(self, listener: Listener) -> None:
         """Connect to /board. Raises: UnreachableError, RejectedError."""
         try:

@@ -1,4 +1,4 @@
-"""The conversation with the server: socket, status every 20 s, heads, alerts, receipts.
+"""The conversation with the server: socket, status every 20 s, heads, alerts, receipts, plays.
 
 One `step` does what is due and says when the next is; a failure waits with full jitter.
 """
@@ -12,11 +12,13 @@ from player.calls import Calls
 from player.clock import Clock
 from player.errors import RejectedError, UnreachableError
 from player.holding import Holding
+from player.play_log import PlayLog
 from player.proof_log import ProofLog
 from player.sync import Sync
 
 STATUS_S, STATUS_SPREAD_S = 20.0, 2.0
 _RECEIPTS_WITHIN_S = 0.8
+_PLAYS_AFTER_START_S, _PLAYS_EVERY_S, _PLAYS_AGAIN_S = 30.0, 60.0, 120.0
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 1.0, 4.0
 _LONGEST_SOCKET_WAIT_S = 20.0
 _REFUSED_WAIT_S = 60.0
@@ -32,18 +34,20 @@ class Courier:
         calls: Calls,
         sync: Sync,
         proof: ProofLog,
+        plays: PlayLog,
         holding: Holding,
         status: Callable[[], Mapping[str, object]],
         chance: random.Random,
     ) -> None:
         """Take the parts; nothing is said yet. `status` gives all fields of a status."""
-        self._calls, self._sync, self._proof = calls, sync, proof
+        self._calls, self._sync, self._proof, self._plays = calls, sync, proof, plays
         self._holding, self._status, self._chance = holding, status, chance
         self._clock: Clock = holding.clock
         self._said: dict[str, object] = {}
         self._next_status_s = self._next_socket_s = self._hold_until_s = 0.0
         self._pull_at_s: float | None = None
         self._receipts_at_s: float | None = None
+        self._plays_at_s = holding.clock.mono_s() + chance.uniform(0, _PLAYS_AFTER_START_S)
         self._failures = self._socket_failures = 0
         self.wake = threading.Event()
 
@@ -98,6 +102,7 @@ class Courier:
             self._sync.follow_roots()
         self._sync.pull_wanted()
         self._send_receipts()
+        self._send_plays()
 
     def _open_socket(self) -> None:
         """Try the socket; without it the status goes over HTTP."""
@@ -145,6 +150,22 @@ class Courier:
             self._receipts_at_s = None
             self._proof.settle(self._calls.receipts(batch))
 
+    def _send_plays(self) -> None:
+        """Send what was shown, batch after batch; trouble with it holds nothing else up."""
+        now_s = self._clock.mono_s()
+        if now_s < self._plays_at_s:
+            return
+        self._plays_at_s = now_s + _PLAYS_EVERY_S
+        batch = self._plays.batch()
+        if not batch:
+            return
+        try:
+            settled = self._plays.settle(self._calls.plays(batch))
+        except (UnreachableError, RejectedError, OSError) as error:
+            log.info("plays are not taken: %s", error)
+            settled = 0
+        self._plays_at_s = now_s if settled else now_s + _PLAYS_AGAIN_S
+
     def _pull_within(self, data: object) -> None:
         """Fetch the head after a random part of the seconds the server allows."""
         spread = data.get("spread_s") if isinstance(data, dict) else 0
@@ -179,7 +200,7 @@ class Courier:
         now_s = self._clock.mono_s()
         if self._hold_until_s > now_s:
             return self._hold_until_s - now_s
-        due = [self._next_status_s]
+        due = [self._next_status_s, self._plays_at_s]
         if not self._calls.road.is_open:
             due.append(self._next_socket_s)
         due += [at_s for at_s in (self._pull_at_s, self._receipts_at_s) if at_s is not None]

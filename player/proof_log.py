@@ -83,8 +83,7 @@ class ProofLog:
 
     def settle(self, answer: Mapping[str, object]) -> None:
         """Drop what the server has stored or refused for good: neither is sent again."""
-        done = {(log, seq) for log, seq in _pairs(answer.get("acknowledged"))}
-        done |= {(entry.get("log"), entry.get("seq")) for entry in _objects(answer.get("rejected"))}
+        done = settled(answer)
         with self._lock:
             kept = [entry for entry in self._waiting if (entry["log"], entry["seq"]) not in done]
             if len(kept) != len(self._waiting):
@@ -104,6 +103,14 @@ class ProofLog:
                 "told": [[alert, number, states] for (alert, number), states in kept],
             },
         )
+
+
+def settled(answer: Mapping[str, object]) -> set[tuple[object, object]]:
+    """Name the records, by log and number, that the server has stored or refused for good."""
+    done = set(_pairs(answer.get("acknowledged")))
+    return done | {
+        (entry.get("log"), entry.get("seq")) for entry in _objects(answer.get("rejected"))
+    }
 
 
 def _objects(value: object) -> list[dict[str, object]]:

@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from content.alert import Alert, on_glass
+from content.hours import power_at
 from content.manifest import MAIN, Slot, slot_at
 from content.trusted_time import Moment
+from player.errors import DamagedError
 from player.holding import Holding
+from player.play_count import Showing
+from player.play_log import PlayLog
 from player.proof_log import ProofLog, Revision
 from player.score_files import ScoreFiles
 
@@ -43,12 +47,18 @@ class Shown:
 
 
 class Glass:
-    """Decide what is on, and keep the proof of it; painting itself is the display's."""
+    """Decide what is on, and keep the proof of it; painting itself is the display's.
 
-    def __init__(self, holding: Holding, files: ScoreFiles, proof: ProofLog) -> None:
+    `is_counting` says that what is decided here is on the glass: its plays are counted at once.
+    """
+
+    def __init__(
+        self, holding: Holding, files: ScoreFiles, proof: ProofLog, plays: PlayLog
+    ) -> None:
         """Take the holding; nothing is on yet."""
-        self._holding, self._files, self._proof = holding, files, proof
+        self._holding, self._files, self._proof, self._plays = holding, files, proof, plays
         self.shown = Shown(Kind.SLATE)
+        self.is_counting = True
 
     def look(self, moment: Moment) -> Shown:
         """Tell what belongs on the glass at that moment; there is always something."""
@@ -81,7 +91,23 @@ class Glass:
             self._proof.note(revision, "ended", moment)
         if shown.alert is not None:
             self._proof.note((shown.alert.id, shown.alert.revision), "painted", moment)
+        mono_s = self._holding.clock.mono_s()
+        if self.is_counting:
+            self._plays.tick(self._showing(shown, moment), moment, mono_s)
+        else:
+            self._plays.mind_the_hour(moment, mono_s)
         return shown
+
+    def _showing(self, shown: Shown, moment: Moment) -> Showing | None:
+        """Say what a passer-by sees of the score; nothing while the screen is to be off."""
+        score, slot = self._holding.score, shown.slot
+        if score is None or slot is None or not power_at(score.manifest, moment.at):
+            return None
+        try:
+            revision = int(self._files.item(score.manifest, slot.item)["revision"])
+        except (DamagedError, FileNotFoundError, KeyError, ValueError):
+            return None
+        return Showing(score.digest, slot.item, revision, slot.page, slot.starts_at, slot.instead)
 
 
 def _key(shown: Shown) -> tuple[object, ...]:

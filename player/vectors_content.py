@@ -25,6 +25,8 @@ def _run_score(value: Case) -> Outcomes:
             lambda item, unusable=unusable: item not in unusable,  # type: ignore[misc]
         )
         found = slot and {**slot._asdict(), "starts_at": format_instant(slot.starts_at)}
+        if found is not None:
+            del found["instead"]
         yield case["name"], found == case["expect"], str(found)
 
 

@@ -33,7 +33,9 @@ def test_zone_shows_what_the_vectors_say(case: dict) -> None:
         assert slot is None
     else:
         starts_at = parse_instant(expected["starts_at"])
-        assert slot == (expected["item"], expected["page"], starts_at, expected["seconds"])
+        assert slot is not None
+        assert slot[:4] == (expected["item"], expected["page"], starts_at, expected["seconds"])
+        assert (slot.instead is None) or slot.instead in unusable
 
 
 def items(*titles: str, **fields: Any) -> list[Item]:
@@ -97,3 +99,14 @@ def test_something_usable_is_always_shown(after_s: int, missing: set[str]) -> No
 
 
 SCORE = payload(items("Một", "Hai", "Ba"))
+
+
+def test_what_stands_in_names_what_it_stands_in_for() -> None:
+    manifest = payload(items("Một", "Hai"))
+    at = APPROVED + timedelta(seconds=1)
+    first = slot_at(manifest, "main", at, lambda item: True)
+    assert first is not None
+    assert first.instead is None
+    other = slot_at(manifest, "main", at, lambda item: item != first.item)
+    assert other is not None
+    assert (other.instead, other.item != first.item) == (first.item, True)

@@ -10,7 +10,15 @@ from typing import BinaryIO
 
 from content.alert import Alert
 from content.instant import format_instant
-from content.trust import Envelope, decode_base64, digest, is_signed, receipt_message, token_message
+from content.trust import (
+    Envelope,
+    decode_base64,
+    digest,
+    is_signed,
+    play_message,
+    receipt_message,
+    token_message,
+)
 from content.trusted_time import Reading
 from player.agent import Agent
 from player.cache import Folder
@@ -19,6 +27,8 @@ from player.link import Listener
 from player.pairing import ask_for_code, keep_pairing, wait_for_approval
 from player.settings import PlayerSettings
 from tests.vectors.statements import BOARD, NOON, Authority, an_alert, unix_ms
+
+_WITH_TOKEN = ("board_status", "board_receipts", "board_plays")
 
 
 class FakeClock:
@@ -58,6 +68,8 @@ class SimulatedServer:
         self.files: dict[str, bytes] = {}
         self.manifest: str | None = None
         self.receipts: dict[tuple[object, object], Mapping[str, object]] = {}
+        self.plays: dict[tuple[object, object], Mapping[str, object]] = {}
+        self.plays_lost = False
         self.asked: list[str] = []
         self.statuses: list[Mapping[str, object]] = []
         self.tokens: set[str] = set()
@@ -79,7 +91,9 @@ class SimulatedServer:
                 "picture": None,
                 "seconds": seconds,
             }
-            raw = json.dumps({"notice": name, "title": text, "pages": [page]}).encode()
+            raw = json.dumps(
+                {"notice": name, "revision": 1, "title": text, "pages": [page]}
+            ).encode()
             self.files[digest(raw)] = raw
             items[name] = {
                 "digest": digest(raw),
@@ -161,7 +175,7 @@ class SimulatedServer:
         self, path: str, body: Mapping[str, object], token: str | None = None
     ) -> dict[str, object]:
         name = path.removeprefix("/api/v1/").replace("/", "_")
-        self._ask(path, token if name in ("board_status", "board_receipts") else "")
+        self._ask(path, token if name in _WITH_TOKEN else "")
         answer: dict[str, object] = getattr(self, f"_{name}")(body)
         return json.loads(json.dumps(answer))  # type: ignore[no-any-return]
 
@@ -260,6 +274,18 @@ class SimulatedServer:
             message = receipt_message(BOARD, *(entry[name] for name in fields))
             assert is_signed(self.public, message, decode_base64(entry["sig"]))
             self.receipts[entry["log"], entry["seq"]] = entry
+        return {"acknowledged": [[entry["log"], entry["seq"]] for entry in records],
+                "rejected": []}  # fmt: skip
+
+    def _board_plays(self, body: Mapping[str, object]) -> dict[str, object]:
+        """Store what is signed once, as the real one does; its answer may be lost."""
+        records = body["plays"]
+        assert isinstance(records, list)
+        for entry in records:
+            assert is_signed(self.public, play_message(entry), decode_base64(entry["sig"]))
+            self.plays.setdefault((entry["log"], entry["seq"]), entry)
+        if self.plays_lost:
+            raise UnreachableError("the answer was lost")
         return {"acknowledged": [[entry["log"], entry["seq"]] for entry in records],
                 "rejected": []}  # fmt: skip
 

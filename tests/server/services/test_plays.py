@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import select
 
 from content.instant import format_instant
+from content.play import AHEAD
 from server.services import plays
 from server.services.plays import prune_plays, store_plays
 from server.services.resources import Resources
@@ -127,7 +128,7 @@ def test_what_cannot_have_been_is_refused_with_a_code(
 def test_the_edges_of_what_can_have_been_are_taken(
     resources: Resources, board: ABoard, notice: str
 ) -> None:
-    ahead = board.play_of(notice, START - HOUR + plays.AHEAD, seconds=3601)
+    ahead = board.play_of(notice, START - HOUR + AHEAD, seconds=3601)
     assert codes(resources, board, ahead, board.play_of(notice, START - plays.OLDEST)) == []
 
 
