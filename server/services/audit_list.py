@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, and_, not_, or_, select, true
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select, true
 from sqlalchemy.orm import Session
 
 from content.text import has_words, search_key
@@ -25,6 +25,7 @@ USUAL_LIMIT = 100
 MOST = 500
 LONGEST_SEARCH = 200
 MOST_COUNTED = 10_000
+REACH = 40_000
 MOST_FOUND = 500
 
 
@@ -88,6 +89,21 @@ class AuditPage:
     next: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class CountedPage:
+    """A page of a stretch of `REACH` rows of the audit, and how many of them match.
+
+    `total` is one more than `MOST_COUNTED` for all above. `reached` is when the oldest row of
+    the stretch was written, and `below` its number: what is older was not looked at. Both are
+    None when nothing is.
+    """
+
+    page: AuditPage
+    total: int
+    below: int | None
+    reached: datetime | None
+
+
 def list_audit(
     resources: "Resources",
     actor: Actor,
@@ -119,17 +135,30 @@ def list_counted(
     actor: Actor,
     filters: AuditFilters,
     *,
+    top: int | None = None,
     before: int | None = None,
     limit: int,
-) -> tuple[AuditPage, int]:
-    """List a page, and count all that matches: 10,001 for more than 10,000.
+) -> CountedPage:
+    """List a page of the stretch below row `top` (None: the newest rows), and count in it.
 
-    Both in one walk over the rows, which a search for words makes long. Raises: as list_audit.
+    A search for words reads every row of the stretch, so an audit of any age costs no more.
+    Raises: as list_audit.
     """
     seen = _seen(resources, actor, filters)
 
-    def work(session: Session) -> tuple[AuditPage, int]:
+    def work(session: Session) -> CountedPage:
+        below = _start(session, filters, top) - REACH
         wanted = _conditions(session, resources, seen, filters)
+        if top is not None:
+            wanted.append(AuditRow.seq < top)
+        if below <= 1:
+            return CountedPage(*counted(session, wanted), None, None)
+        reached = session.scalar(select(AuditRow.at).where(AuditRow.seq == below))
+        if reached is None or (filters.since is not None and reached < filters.since):
+            return CountedPage(*counted(session, wanted), None, None)
+        return CountedPage(*counted(session, [*wanted, AuditRow.seq >= below]), below, reached)
+
+    def counted(session: Session, wanted: list[ColumnElement[bool]]) -> tuple[AuditPage, int]:
         newest = select(AuditRow.seq).where(*wanted).order_by(AuditRow.seq.desc())
         found = session.scalars(newest.limit(MOST_COUNTED + 1)).all()
         here = [seq for seq in found if before is None or seq < before][: limit + 1]
@@ -138,6 +167,20 @@ def list_counted(
         return _page(session, [AuditRow.seq.in_(here)], limit), len(found)
 
     return resources.database.read(work)
+
+
+def _start(session: Session, filters: AuditFilters, top: int | None) -> int:
+    """Give the number above the newest row that may match."""
+    newest = select(func.max(AuditRow.seq))
+    if filters.until is not None:
+        newest = (
+            select(AuditRow.seq)
+            .where(AuditRow.at < filters.until)
+            .order_by(AuditRow.at.desc(), AuditRow.seq.desc())
+            .limit(1)
+        )
+    start = (session.scalar(newest) or 0) + 1
+    return start if top is None else min(start, top)
 
 
 def _page(session: Session, wanted: list[ColumnElement[bool]], count: int) -> AuditPage:

@@ -57,18 +57,26 @@ def audit_rows() -> str:
     """Show the newest lines that match."""
     form = Form(request.args)
     filters = _filters(form)
-    page, total = audit_list.list_counted(
-        resources(), actor(), filters, before=_before(), limit=ROWS
+    found = audit_list.list_counted(
+        resources(),
+        actor(),
+        filters,
+        top=_row_number("top"),
+        before=_row_number("before"),
+        limit=ROWS,
     )
     check = resources().audit_checks.last
     return render_template(
         "staff/audit.html",
         form=form,
-        rows=[_row(line) for line in page.items],
-        total=total,
-        is_counted=total <= audit_list.MOST_COUNTED,
+        rows=[_row(line) for line in found.page.items],
+        total=found.total,
+        is_counted=found.total <= audit_list.MOST_COUNTED,
         most_counted=audit_list.MOST_COUNTED,
-        older=_here(before=page.next) if page.next else "",
+        older=_here(before=found.page.next) if found.page.next else "",
+        further=_here(top=found.below) if found.below else "",
+        reached=times.day_text(times.local(found.reached).date()) if found.reached else "",
+        reach=audit_list.REACH,
         download=_here("staff.audit_csv"),
         check=check,
         check_at=times.exact_time(check.at) if check else "",
@@ -125,14 +133,15 @@ def _day(form: Form, name: str) -> date | None:
         return None
 
 
-def _before() -> int | None:
-    text = request.args.get("before", "")
+def _row_number(name: str) -> int | None:
+    text = request.args.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 16 else None
 
 
 def _here(endpoint: str = "staff.audit_rows", **changes: Any) -> str:
-    """Return this list's address with its filters."""
-    kept = {name: value for name, value in request.args.items() if value and name != "before"}
+    """Return this list's address with its filters; a page lies in the stretch it was found in."""
+    left = {"before"} if "before" in changes else {"before", "top"}
+    kept = {name: value for name, value in request.args.items() if value and name not in left}
     return url_for(endpoint, **{**kept, **changes})
 
 

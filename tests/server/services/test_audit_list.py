@@ -100,8 +100,9 @@ def test_a_page_is_listed_with_the_count_of_all_that_matches(
 ) -> None:
     def page(before: int | None = None, **filters: object) -> tuple[list[int], int | None, int]:
         asked = AuditFilters(**filters)  # type: ignore[arg-type]
-        found, total = list_counted(filled, INSPECTOR, asked, before=before, limit=2)
-        return [line.seq for line in found.items], found.next, total
+        found = list_counted(filled, INSPECTOR, asked, before=before, limit=2)
+        assert (found.below, found.reached) == (None, None)
+        return [line.seq for line in found.page.items], found.page.next, found.total
 
     publishing.create_notice(filled, AUTHOR, a_draft())
     seqs = [line.seq for line in list_audit(filled, INSPECTOR).items]
@@ -115,3 +116,35 @@ def test_a_page_is_listed_with_the_count_of_all_that_matches(
     assert page(seqs[1]) == (seqs[2:4], seqs[3], 3)
     with pytest.raises(ForbiddenError):
         list_counted(filled, AUTHOR, AuditFilters(), limit=2)
+
+
+def test_a_long_audit_is_searched_a_stretch_at_a_time(
+    filled: Resources, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.services.audit_list.REACH", 3)
+    for _ in range(4):
+        clock.advance(86_400)
+        publishing.create_notice(filled, AUTHOR, a_draft())
+    lines = list_audit(filled, TOP).items
+    seqs = [line.seq for line in lines]
+
+    def stretch(top: int | None = None, **filters: object) -> tuple[list[int], int, int | None]:
+        asked = AuditFilters(**filters)  # type: ignore[arg-type]
+        found = list_counted(filled, TOP, asked, top=top, limit=2)
+        assert found.reached == next((x.at for x in lines if x.seq == found.below), None)
+        return [line.seq for line in found.page.items], found.total, found.below
+
+    assert stretch() == (seqs[:2], 3, seqs[2])
+    assert stretch(seqs[2]) == (seqs[3:5], 3, seqs[5])
+    assert stretch(4) == ([3, 2], 3, None)
+    assert stretch(text="không ai viết") == ([], 0, seqs[2])
+    assert stretch(since=lines[1].at) == (seqs[:2], 2, None)
+    assert stretch(until=lines[2].at) == (seqs[3:5], 3, seqs[5])
+    walked, top = [], None
+    while True:
+        found = list_counted(filled, TOP, AuditFilters(), top=top, limit=3)
+        walked += [line.seq for line in found.page.items]
+        if found.below is None:
+            break
+        top = found.below
+    assert walked == seqs

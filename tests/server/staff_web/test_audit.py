@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -108,3 +109,18 @@ def test_every_action_the_services_write_has_a_word() -> None:
     for path in (ROOT / "server" / "services").rglob("*.py"):
         found |= set(re.findall(r'action="([a-z_]+\.[a-z_]+)"', path.read_text("utf-8")))
     assert found - set(ACTIONS) == set()
+
+
+def test_a_long_audit_offers_to_look_further_back(
+    staff: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pair_a_board(staff.resources)
+    inspector = staff.person("inspector")
+    for _ in range(2):
+        written(staff.person("author"))
+    monkeypatch.setattr("server.services.audit_list.REACH", 2)
+    page = inspector.get("/staff/audit?q=zzz")
+    assert "Không có dòng nào phù hợp. Đã tìm trong 2 dòng nhật ký, đến" in text_of(page)
+    further = re.search(r'href="([^"]*top=[^"]*)"', page.text)
+    assert further is not None and "q=zzz" in further[1]
+    assert inspector.get(unescape(further[1])).status_code == 200
