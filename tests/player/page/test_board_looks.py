@@ -1,6 +1,5 @@
 """Every screen at every shape: nothing cut, nothing empty; and the staff's preview of it."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from content.alert_template import TEMPLATES
 from content.trust import digest
 from tests.player.page.board_server import BoardServer, now
+from tests.player.page.conftest import Show
 from tests.player.page.sample_items import (
     TALL_MARKS,
     a_page,
@@ -23,11 +23,6 @@ from tests.vectors.statements import an_alert
 
 LANDSCAPE = [(1920, 1080), (1366, 768), (3840, 2160), (2560, 1080), (1024, 768)]
 PORTRAIT = [(1080, 1920), (768, 1366)]
-HEADER = {
-    "title": "Xã Ba Tơ",
-    "parent": "tỉnh Quảng Ngãi",
-    "numbers": [["Cứu nạn", "112"], ["Công an", "113"], ["Chữa cháy", "114"]],
-}
 CUT = """() => {
   const cut = [];
   const boxes = '.main, .alert, .lal, .lwords, .hero, .end, .do, .slate .in, .rail, '
@@ -52,25 +47,6 @@ CUT = """() => {
   }
   return cut;
 }"""
-Show = Callable[..., Page]
-
-
-@pytest.fixture
-def show(page: Page, server: BoardServer) -> Show:
-    page.goto(f"{server.url}/frame")
-    page.frame_locator("iframe").locator(".head").wait_for(state="attached")
-
-    def post(size: tuple[int, int] = (1280, 720), /, **message: Any) -> Page:
-        page.set_viewport_size({"width": size[0], "height": size[1]})
-        message = {"type": "bangtin-preview", "header": HEADER, **message}
-        page.evaluate(
-            "m => document.querySelector('iframe').contentWindow.postMessage(m, location.origin)",
-            message,
-        )
-        page.wait_for_timeout(40)
-        return page
-
-    return post
 
 
 def inside(page: Page) -> Any:
@@ -82,9 +58,11 @@ def layout(shape: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("size", LANDSCAPE, ids=str)
-def test_no_landscape_page_is_cut(show: Show, server: BoardServer, size: tuple[int, int]) -> None:
+def test_no_landscape_page_is_cut(
+    show: Show, preview_server: BoardServer, size: tuple[int, int]
+) -> None:
     picture = a_picture()
-    server.files[digest(picture)] = picture
+    preview_server.files[digest(picture)] = picture
     media = {digest(picture): f"/media/{digest(picture)}"}
     for name, item in one_of_each(digest(picture)).items():
         page = show(size, item=item, page=0, layout=layout("landscape"), media=media)
@@ -141,13 +119,15 @@ def test_pairing_and_slate_are_whole(
     assert page.evaluate(CUT) == []
 
 
-def test_preview_paints_a_changed_page_without_network(show: Show, server: BoardServer) -> None:
+def test_preview_paints_a_changed_page_without_network(
+    show: Show, preview_server: BoardServer
+) -> None:
     page = show(item=titled("Bản nháp một"), page=0, layout=layout("landscape"))
     inside(page).wait_for_selector("h1 >> text=Bản nháp một")
-    server.asked.clear()
+    preview_server.asked.clear()
     page = show(item=titled("Bản nháp hai"), page=0, layout=layout("landscape"))
     inside(page).wait_for_selector("h1 >> text=Bản nháp hai")
-    assert server.asked == []
+    assert preview_server.asked == []
 
 
 def test_preview_listens_to_nobody_but_its_own_parent(

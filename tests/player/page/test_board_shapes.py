@@ -10,12 +10,11 @@ from content.alert_template import TEMPLATES
 from content.trust import digest
 from tests.longest_items import KINDS, SIZES, layout_for, longest_item
 from tests.player.page.board_server import BoardServer, now
+from tests.player.page.conftest import Show
 from tests.player.page.sample_items import a_picture
 from tests.player.page.test_board_alerts import fired, until
-from tests.player.page.test_board_looks import CUT, Show, inside, show
+from tests.player.page.test_board_looks import CUT, inside
 from tests.vectors.statements import an_alert
-
-__all__ = ["show"]
 
 # What must lie inside the glass and inside its own box, and apart from what stands beside it.
 LAID = """() => {
@@ -76,10 +75,10 @@ def turned(page: Page, item: dict[str, Any], number: int) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("name", SIZES)
 def test_no_kind_of_page_is_cut_on_any_shape(
-    show: Show, server: BoardServer, name: str, kind: str
+    show: Show, preview_server: BoardServer, name: str, kind: str
 ) -> None:
     picture = a_picture()
-    server.files[digest(picture)] = picture
+    preview_server.files[digest(picture)] = picture
     media = {digest(picture): f"/media/{digest(picture)}"}
     layout = layout_for(SIZES[name])
     item = longest_item(kind, layout, digest(picture))

@@ -16,7 +16,7 @@ from tests.server.api.conftest import Api
 from tests.server.api.test_alerts import by_template
 from tests.server.api.test_rights import CASES, a_feed, routes_of
 
-EXAMPLES = 12
+EXAMPLES = 8
 ADDRESS = "/api/v1/openapi.json"
 SETTINGS = settings(
     max_examples=EXAMPLES,
