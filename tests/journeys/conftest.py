@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.server.loaded_sample import load_sample
 from tests.server.running_server import RunningServer
 
 SECONDS = 1000
@@ -33,7 +34,7 @@ def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer
     process = RunningServer(tmp_path_factory.mktemp("journey") / "var")
     process.environment["BANGTIN_PORT"] = str(process.port)
     process.environment["BANGTIN_INSIDE_HOSTS"] = "127.0.0.1"  # a test's own site with a feed
-    made = process.command("demo")
+    made = load_sample(process, tmp_path_factory)
     assert made.returncode == 0, made.stderr
     live = LiveServer(
         process,
