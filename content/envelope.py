@@ -26,6 +26,7 @@ SIZE_LIMITS: Mapping[str, int] = {
     "item": 256 * 1024,
     "manifest": 4 * 1024 * 1024,
     "media": 200 * 1000 * 1000,
+    "bundle": 4 * 1024 * 1024,
 }
 LARGEST_INTEGER = 2**53 - 1
 _MOST_SIGNATURES = 16

@@ -52,6 +52,7 @@ ROLES_OF_KIND: Mapping[str, tuple[str, ...]] = {
     "alert": ("alert", "drill"),
     "head": ("state",),
     "identity": ("state",),
+    "bundle": ("state",),
 }
 ROLE_OF_STATUS: Mapping[str, str] = {"Actual": "alert", "Exercise": "drill"}
 

@@ -12,11 +12,13 @@ from player.courier import Courier
 from player.errors import DamagedError, RejectedError, UnreachableError
 from player.health import status_of
 from player.holding import Holding, load
+from player.inbox import LOOK_EVERY_S, Inbox
 from player.link import Road
 from player.play_log import PlayLog
 from player.proof_log import ProofLog
 from player.score_files import ScoreFiles
 from player.show import Glass
+from player.stick import serve
 from player.sync import Sync
 
 GLASS_S = 0.25
@@ -47,6 +49,10 @@ class Agent:
             lambda: status_of(self.holding, self.glass.shown.name),
             chance,
         )
+        logs = {"receipts": self.proof}
+        self.inbox = Inbox(
+            folder.path, lambda bundle: serve(self.holding, self.proof, logs, bundle)
+        )
         self._chance = chance
         self._stop = threading.Event()
         self._fetch_now, self._talk_now = threading.Event(), self.courier.wake
@@ -58,6 +64,7 @@ class Agent:
         threads = [
             threading.Thread(target=self._repeat, args=(self._talk,), name="courier", daemon=True),
             threading.Thread(target=self._repeat, args=(self._fetch,), name="fetcher", daemon=True),
+            threading.Thread(target=self._repeat, args=(self._ask,), name="inbox", daemon=True),
         ]
         for thread in threads:
             thread.start()
@@ -121,6 +128,10 @@ class Agent:
         wait_s = self.fetch_once()
         if wait_s < _LONGEST_IDLE_S or self._fetch_failures:
             self._stop.wait(wait_s)
+
+    def _ask(self) -> None:
+        self.inbox.step()
+        self._stop.wait(LOOK_EVERY_S)
 
     def _repeat(self, work: Callable[[], None]) -> None:
         """Go on whatever happens: a board is never dark because of a mistake in its program."""

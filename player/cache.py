@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from content.trust import canonical, digest
 from player.board_key import BoardKey
-from player.errors import DamagedError, PlayerError
+from player.errors import BusyError, DamagedError, PlayerError
 
 _CHUNK = 1 << 20
 
@@ -83,13 +83,13 @@ class Folder:
         self._lock: BinaryIO | None = None
 
     def lock(self) -> None:
-        """Keep a second player out until this process ends. Raises: PlayerError."""
+        """Keep a second player out until this process ends. Raises: BusyError."""
         file = open(self.path / "lock", "ab")
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             file.close()
-            raise PlayerError(f"another player already uses {self.path}; stop it first") from error
+            raise BusyError(f"another player already uses {self.path}; stop it first") from error
         self._lock = file
 
     def unlock(self) -> None:

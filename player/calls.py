@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Mapping, Sequence
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from content.trust import SIZE_LIMITS
 from player.board_key import BoardKey, Token, fetch_token
@@ -14,6 +14,31 @@ STATUS_ANSWER_S = 5.0
 # A token is renewed when it is good for less than this.
 _SPARE_S = 60.0
 _TOKEN_CODES = frozenset({"token_expired", "token_invalid", "unauthenticated", "http_401"})
+
+
+class Source(Protocol):
+    """Where statements and files come from: the network, or a bundle. Nothing is verified yet."""
+
+    def head(self) -> dict[str, object]:
+        """Get the head, with the server's now beside it if the server is asked."""
+
+    def alerts(self) -> list[object]:
+        """Get the envelopes of all alerts in force."""
+
+    def identity(self) -> object:
+        """Get the envelope of the board's identity."""
+
+    def roots(self, since: int) -> list[object]:
+        """Get the envelopes of the roots after a version, in order."""
+
+    def manifest(self, digest: str) -> bytes:
+        """Get the envelope of a manifest."""
+
+    def item(self, digest: str) -> bytes:
+        """Get an item."""
+
+    def media(self, digest: str, target: BinaryIO) -> None:
+        """Get a media file."""
 
 
 class Calls:

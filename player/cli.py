@@ -11,6 +11,7 @@ from pathlib import Path
 
 from player.agent import Agent
 from player.cache import Folder
+from player.cli_bundle import add_bundle
 from player.clock import SystemClock
 from player.doctor import as_json, examine
 from player.errors import PlayerError, RejectedError
@@ -202,6 +203,7 @@ def _parser() -> argparse.ArgumentParser:
     for name in ("run", "pair"):
         made[name].add_argument("--server", metavar="URL", required=True)
         made[name].add_argument("--size", metavar="WxH", type=_size, default=(1920, 1080))
+    add_bundle(commands)
     made["run"].add_argument("--display", choices=DISPLAYS, default="chromium")
     made["run"].add_argument("--port", type=_port, default=8137, help="of the page on loopback")
     made["doctor"].add_argument("--server", metavar="URL", help="also ask this server")

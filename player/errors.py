@@ -25,3 +25,7 @@ class DamagedError(PlayerError):
 
 class NotPairedError(PlayerError):
     """There is no board in this folder yet."""
+
+
+class BusyError(PlayerError):
+    """Another player uses the folder."""

@@ -44,6 +44,8 @@ class Holding:
         self._state, self._time = state, time
         self._saved_at_s = clock.mono_s()
         self._score = _load_score(folder)
+        # Held by whoever swaps scores and drops the files of the one before.
+        self.swapping = threading.Lock()
         self.changed = threading.Event()
         self.is_stored = True
 

@@ -81,6 +81,11 @@ class ProofLog:
         with self._lock:
             return self._waiting[:BATCH]
 
+    def waiting(self) -> Sequence[dict[str, object]]:
+        """Give all receipts that wait, the oldest first."""
+        with self._lock:
+            return self._waiting
+
     def settle(self, answer: Mapping[str, object]) -> None:
         """Drop what the server has stored or refused for good: neither is sent again."""
         done = settled(answer)

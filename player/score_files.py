@@ -9,7 +9,7 @@ from content.envelope import parse_json
 from content.errors import TrustError
 from content.trust import is_digest
 from player.cache import Objects
-from player.calls import Calls
+from player.calls import Source
 from player.errors import DamagedError, RejectedError
 
 log = logging.getLogger(__name__)
@@ -19,7 +19,7 @@ Manifest = Mapping[str, Any]
 class ScoreFiles:
     """Know which items can be shown: their bytes are here and verified."""
 
-    def __init__(self, objects: Objects, calls: Calls) -> None:
+    def __init__(self, objects: Objects, calls: Source) -> None:
         """Take the files of this board and the way to get more."""
         self._objects, self._calls = objects, calls
         self._read: dict[str, Mapping[str, Any]] = {}

@@ -21,7 +21,7 @@ from content.instant import parse_instant
 from content.targeting import matches
 from content.trust import Envelope
 from content.trusted_time import TrustedTime
-from player.calls import Calls
+from player.calls import Source
 from player.errors import DamagedError, RejectedError, UnreachableError
 from player.holding import Holding, Learn, Score, head_time
 from player.proof_log import ProofLog
@@ -44,7 +44,7 @@ class Due:
 class Sync:
     """Keep the holding up with the server; `take_` may be called from the socket's thread."""
 
-    def __init__(self, holding: Holding, calls: Calls, proof: ProofLog, files: ScoreFiles) -> None:
+    def __init__(self, holding: Holding, calls: Source, proof: ProofLog, files: ScoreFiles) -> None:
         """Take the parts; nothing is asked yet."""
         self.holding, self.calls, self.proof, self.files = holding, calls, proof, files
         self.due = Due()
@@ -118,9 +118,12 @@ class Sync:
             if self.holding.score is None:
                 self.holding.take_score(score)
         self.files.fetch(score.manifest)
-        if self.holding.score != score:
-            self.holding.take_score(score)
-        self.files.keep_only(score.manifest)
+        with self.holding.swapping:
+            if not self._is_named(score):
+                return  # a newer head came while the files did
+            if self.holding.score != score:
+                self.holding.take_score(score)
+            self.files.keep_only(score.manifest)
 
     def follow_roots(self) -> None:
         """Adopt newer roots, once all that they must vouch for is here.
@@ -134,7 +137,7 @@ class Sync:
                 state = self.holding.state
                 values = self.calls.roots(state.root.version)
                 roots = [Envelope.from_dict(value, "root") for value in values]
-                newer = _newer(roots, state)
+                newer = newer_roots(roots, state)
                 if newer:
                     self._turn(newer)
             except UnreachableError:
@@ -200,6 +203,10 @@ class Sync:
         envelope = Envelope.from_bytes(raw, "manifest")
         return Score(digest, check_manifest(state, envelope, digest), envelope)
 
+    def _is_named(self, score: Score) -> bool:
+        head = self.holding.state.head
+        return head is not None and head.manifest == score.digest
+
     def _alert_time(self, envelope: Envelope) -> Learn:
         def learn(time: TrustedTime, state: BoardState) -> TrustedTime:
             for held in state.alerts.values():
@@ -217,7 +224,7 @@ class Sync:
         return False
 
 
-def _newer(roots: list[Envelope], state: BoardState) -> list[Envelope]:
+def newer_roots(roots: list[Envelope], state: BoardState) -> list[Envelope]:
     """Give the roots that come after the one held."""
     held = [place for place, entry in enumerate(roots) if entry.digest == state.root.digest]
     return roots[held[-1] + 1 :] if held else roots

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from content.errors import ContentError
 from server import gunicorn_start
+from server.cli_bundle import add_bundle
 from server.cli_parts import Command, Commands, add_command, add_group, opened
 from server.cli_people import add_people
 from server.clock import Clock
@@ -70,6 +71,7 @@ def parser() -> argparse.ArgumentParser:
     add_command(
         commands, "restore", restore, "put a backup in place; stop the server first"
     ).add_argument("folder", metavar="DIR", type=Path, help="a folder made by backup")
+    add_bundle(commands)
     add_command(commands, "doctor", doctor, "look whether all is in order")
     return top
 

@@ -44,7 +44,7 @@ class Subject(StrEnum):
 ACTIONS_OF: Mapping[Subject, tuple[str, ...]] = {
     Subject.NOTICES: ("notice.", "offer.", "subscription.", "plan."),
     Subject.ALERTS: ("alert.",),
-    Subject.BOARDS: ("board.", "pairing."),
+    Subject.BOARDS: ("board.", "pairing.", "bundle."),
     Subject.PEOPLE: ("account.", "session.", "second_factor."),
     Subject.UNITS: ("unit.", "group."),
     Subject.MEDIA: ("media.",),

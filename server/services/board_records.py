@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
+from content.bundle import Span
 from content.errors import ContentError, InvalidInputError, TrustError
 from content.instant import parse_instant
 from content.payload_fields import read_name
@@ -91,6 +92,18 @@ def add_new(session: Session, batches: Sequence[Batch[RowT]], kind: type[RowT]) 
     session.add_all(fresh)
     session.flush()
     return fresh
+
+
+def stored_spans(session: Session, board_id: str, kind: type[RowT]) -> list[Span]:
+    """Tell which numbers of each of a board's logs are stored, in runs without a gap."""
+    query = select(kind.log, kind.seq).where(kind.board_id == board_id)
+    spans: list[Span] = []
+    for log, seq in session.execute(query.order_by(kind.log, kind.seq)):
+        if spans and spans[-1][0] == log and spans[-1][2] == seq - 1:
+            spans[-1] = (log, spans[-1][1], seq)
+        else:
+            spans.append((log, seq, seq))
+    return spans
 
 
 def parts(names: list[Any]) -> Iterator[list[Any]]:

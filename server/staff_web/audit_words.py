@@ -36,6 +36,7 @@ ACTIONS: dict[str, str] = {
     "board.slate": N_("Switched the waiting screen"),
     "board.command": N_("Sent a command to a board"),
     "board.identities": N_("Signed the boards' papers anew"),
+    "bundle.made": N_("Made a USB bundle for boards"),
     "pairing.denied": N_("Refused a pairing"),
     "account.created": N_("Made an account"),
     "account.granted": N_("Gave a role"),
