@@ -5,6 +5,7 @@ import random
 import threading
 from collections.abc import Callable
 
+from player.bundle import Logs
 from player.cache import Folder
 from player.calls import Calls
 from player.clock import Clock
@@ -49,7 +50,7 @@ class Agent:
             lambda: status_of(self.holding, self.glass.shown.name),
             chance,
         )
-        logs = {"receipts": self.proof}
+        logs: Logs = {"receipts": self.proof, "plays": self.plays}
         self.inbox = Inbox(
             folder.path, lambda bundle: serve(self.holding, self.proof, logs, bundle)
         )

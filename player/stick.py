@@ -1,5 +1,6 @@
 """Sticks: which board takes which bundle, here or through the player that runs, and the reports."""
 
+import random
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from player.clock import Clock
 from player.errors import BusyError, NotPairedError, PlayerError
 from player.holding import Holding, load
 from player.inbox import Answer, ask
+from player.play_log import PlayLog
 from player.proof_log import ProofLog
 
 FOLDER = "bangtin"
@@ -44,8 +46,10 @@ def exchange(
         return ask(path, bundle, pause)
     try:
         holding = load(folder, clock)
-        proof = ProofLog(folder, folder.key(), holding.state.board)
-        return serve(holding, proof, {"receipts": proof}, bundle)
+        key, board = folder.key(), holding.state.board
+        proof = ProofLog(folder, key, board)
+        plays = PlayLog(folder, key, board, random.SystemRandom())
+        return serve(holding, proof, {"receipts": proof, "plays": plays}, bundle)
     finally:
         folder.unlock()
 

@@ -16,7 +16,13 @@ from player.holding import load
 from player.inbox import Inbox, ask
 from player.stick import board_folders, exchange, exchange_stick
 from tests.player.bundles import a_bundle
-from tests.player.simulated_server import SimulatedServer, a_paired_folder, an_agent, now_alert
+from tests.player.simulated_server import (
+    SimulatedServer,
+    a_paired_folder,
+    an_agent,
+    now_alert,
+    settle,
+)
 from tests.vectors.statements import BOARD
 
 
@@ -80,6 +86,20 @@ def test_a_player_that_runs_takes_it_itself_without_a_restart(
     receipts = answer.report["receipts"]
     assert isinstance(receipts, list) and receipts[0]["state"] == "received"
     assert list((folder.path / "inbox").iterdir()) == []
+
+
+def test_plays_of_hours_that_are_over_come_along(
+    folder: Folder, server: SimulatedServer, stick: Path
+) -> None:
+    server.clock.synchronised = True
+    agent = an_agent(folder, server)
+    settle(agent, 20)
+    server.down = True
+    server.clock.advance(3600)
+    settle(agent, 400)
+    (answer,) = exchange_stick(stick, folder.path, server.clock, pause)
+    plays = answer.report["plays"]
+    assert isinstance(plays, list) and {play["item"] for play in plays} == {"a", "b"}
 
 
 def test_a_player_that_runs_refuses_in_words_and_plays_on(

@@ -6,9 +6,14 @@ from typing import TypeVar
 import pytest
 from sqlalchemy import select
 
+from server.services import pairing_approval
+from server.services.actor import Actor
+from server.services.board_places import BoardPlace
 from server.services.resources import Resources, open_resources
 from server.settings import load_settings
 from server.storage.tables import AuditRow
+from tests.server.board_builders import a_key, start, technician
+from tests.server.builders import START
 
 UNITS = """code,name,level,parent_code,valid_from,valid_to
 51,Quảng Ngãi,tinh,,2025-07-01,
@@ -42,3 +47,15 @@ def audited() -> list[tuple[str, str, str | None]]:
             lambda session: [tuple(row) for row in session.execute(query)]
         )
     )
+
+
+def pair_board(resources: Resources, unit: str) -> str:
+    """Let a new board in; give its id."""
+    code = start(resources, a_key()).user_code
+    place = BoardPlace(unit=unit, name="Nhà văn hóa")
+    return pairing_approval.approve(resources, everywhere(resources), code, place).board
+
+
+def everywhere(resources: Resources) -> Actor:
+    """A technician of the whole province."""
+    return technician(resources.units.tree().resolve("51", START.date()).id)

@@ -8,17 +8,19 @@ from sqlalchemy import update
 from content import trust
 from content.errors import ContentError
 from server import cli, gunicorn_start
-from server.services import pairing_approval
-from server.services.actor import Actor
-from server.services.board_places import BoardPlace
 from server.services.resources import Resources
 from server.services.running_lock import RunningLock
 from server.settings import Settings
 from server.storage.tables import AuditRow, UnitRow
 from server.storage.tables.boards import BoardRow
-from tests.server.board_builders import a_key, start, technician
 from tests.server.builders import START
-from tests.server.operator_builders import UNITS, audited, one_error_line, with_resources
+from tests.server.operator_builders import (
+    UNITS,
+    audited,
+    one_error_line,
+    pair_board,
+    with_resources,
+)
 
 DAY = START.date()
 pytestmark = pytest.mark.usefixtures("operator")
@@ -30,7 +32,7 @@ pytestmark = pytest.mark.usefixtures("operator")
         "", "run", "migrate", "demo", "units import", "account create", "token create",
         "account password", "account disable", "account enable", "token revoke", "keys rotate",
         "board move", "board revoke", "audit verify", "audit export", "units follow", "backup",
-        "restore", "doctor",
+        "restore", "doctor", "bundle",
     ],
 )  # fmt: skip
 def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -300,14 +302,3 @@ def test_without_the_root_key_nothing_is_rotated(
     assert cli.main(["keys", "rotate"]) == 1
     assert "root key is offline" in one_error_line(capsys)
     assert sorted((tmp_path / "var" / "keys").iterdir()) == before
-
-
-def pair_board(resources: Resources, unit: str) -> str:
-    signer = a_key()
-    code = start(resources, signer).user_code
-    place = BoardPlace(unit=unit, name="Nhà văn hóa")
-    return pairing_approval.approve(resources, everywhere(resources), code, place).board
-
-
-def everywhere(resources: Resources) -> Actor:
-    return technician(resources.units.tree().resolve("51", DAY).id)

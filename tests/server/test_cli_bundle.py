@@ -5,27 +5,14 @@ from pathlib import Path
 import pytest
 
 from server import cli
-from server.services import pairing_approval
-from server.services.board_places import BoardPlace
-from server.services.resources import Resources
-from tests.server.board_builders import a_key, start, technician
-from tests.server.operator_builders import audited, one_error_line, with_resources
+from tests.server.operator_builders import audited, one_error_line, pair_board, with_resources
 from tests.server.staff_builders import cheap_hashes
 
 
 @pytest.fixture
 def board(ready: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> str:
     cheap_hashes(monkeypatch)
-
-    def pair(resources: Resources) -> str:
-        unit = resources.units.tree().resolve("21484", resources.clock.now().date())
-        started = start(resources, a_key())
-        place = BoardPlace(unit="21484", name="Nhà văn hóa")
-        return pairing_approval.approve(
-            resources, technician(unit.id), started.user_code, place
-        ).board
-
-    made = with_resources(pair)
+    made = with_resources(lambda resources: pair_board(resources, "21484"))
     capsys.readouterr()
     return made
 
