@@ -4,9 +4,18 @@ import json
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import NamedTuple
+
+import pytest
 
 from content.bundle import CONTENTS, Contents, Part, board_name, root_name, shared_name
 from content.trust import Envelope, canonical, digest, is_digest, sign
+from player.bundle import take_bundle
+from player.bundle_file import BundleFile
+from player.cache import Folder
+from player.errors import PlayerError
+from player.holding import Holding, load
+from player.proof_log import ProofLog
 from tests.player.simulated_server import SimulatedServer
 from tests.vectors.statements import BOARD
 
@@ -79,3 +88,45 @@ def with_media(server: SimulatedServer, data: bytes) -> str:
     server.files[made.digest] = made.to_bytes()
     assert is_digest(made.digest)
     return digest(data)
+
+
+class Held(NamedTuple):
+    """What a refused bundle must leave as it was."""
+
+    state: object
+    score: object
+    objects: set[str]
+
+
+def take(folder: Folder, server: SimulatedServer, path: Path) -> str:
+    holding = load(folder, server.clock)
+    proof = ProofLog(folder, folder.key(), BOARD)
+    with BundleFile(path) as file:
+        return take_bundle(holding, proof, {"receipts": proof}, file)
+
+
+def held(folder: Folder, server: SimulatedServer) -> Held:
+    found: Holding = load(folder, server.clock)
+    objects = {path.name for path in folder.objects.path.iterdir()}
+    return Held(found.state, found.score, objects)
+
+
+def refused(folder: Folder, server: SimulatedServer, path: Path) -> str:
+    """The words of a refusal, which changes nothing."""
+    before = held(folder, server)
+    with pytest.raises(PlayerError) as caught:
+        take(folder, server, path)
+    assert held(folder, server) == before
+    told = str(caught.value)
+    assert path.name in told and "\n" not in told
+    return told
+
+
+def a_flip(name: str) -> Callable[[Files], None]:
+    def flip(files: Files) -> None:
+        chosen = next(entry for entry in files if entry.startswith(name))
+        data = bytearray(files[chosen])
+        data[len(data) // 2] ^= 1
+        files[chosen] = bytes(data)
+
+    return flip
