@@ -1,6 +1,7 @@
 """Brings a database to the newest tables and says whether it is there."""
 
 import os
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -36,6 +37,7 @@ def migrate(url: str) -> str:
     return newest_revision()
 
 
+@cache
 def newest_revision() -> str:
     """Return the revision this program works with."""
     return ScriptDirectory.from_config(_config()).get_current_head() or ""

@@ -4,11 +4,14 @@ import logging
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
+from werkzeug.routing import Rule
 
 from server import cli
 from server.app import create_app
@@ -42,8 +45,30 @@ def resources(tmp_path: Path, clock: FixedClock, empty_database: Path) -> Iterat
     opened.close()
 
 
+@pytest.fixture(scope="session")
+def compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Each test has an app of its own: compile the templates and routes of all of them once.
+
+    What werkzeug makes to build a route's address hangs on nothing but the route.
+    """
+    templates = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+    builders: dict[object, Any] = {}
+    compile_builder = Rule._compile_builder
+
+    def kept_builder(rule: Rule, append_unknown: bool = True) -> Any:
+        key = (rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown)
+        if key not in builders:
+            builders[key] = compile_builder(rule, append_unknown)
+        return builders[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Flask, "jinja_options", {"bytecode_cache": templates})
+        patch.setattr(Rule, "_compile_builder", kept_builder)
+        yield
+
+
 @pytest.fixture
-def app(resources: Resources) -> Flask:
+def app(resources: Resources, compiled_once: None) -> Flask:
     application = create_app(resources)
     application.testing = True
     return application
