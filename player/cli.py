@@ -14,7 +14,7 @@ from player.cache import Folder
 from player.cli_bundle import add_bundle
 from player.clock import SystemClock
 from player.doctor import as_json, examine
-from player.errors import PlayerError, RejectedError
+from player.errors import PlayerError, RejectedError, UnreachableError
 from player.health import summary_of
 from player.holding import load
 from player.link import ServerLink
@@ -29,6 +29,9 @@ from player.settings import (
     server_address,
 )
 from player.vectors import default_folder, run_folder
+
+_AGAIN_S = 5.0
+log = logging.getLogger(__name__)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -58,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
     folder.lock()
     stop = _stop_on_signals()
     try:
-        if not _is_paired(folder) and not _pair(settings, folder, clock, stop):
+        if not _is_paired(folder) and not _until_paired(settings, folder, clock, stop):
             return 0
         link = ServerLink(settings.server)
         agent = Agent(folder, clock, link, random.SystemRandom())
@@ -115,6 +118,19 @@ def doctor(options: argparse.Namespace) -> int:
     if bad:
         raise PlayerError(f"look at: {', '.join(bad)}")
     return 0
+
+
+def _until_paired(
+    settings: PlayerSettings, folder: Folder, clock: SystemClock, stop: threading.Event
+) -> bool:
+    """Pair, however long the server is away; False when stopped."""
+    while not stop.is_set():
+        try:
+            return _pair(settings, folder, clock, stop)
+        except UnreachableError as error:
+            log.info("not paired yet: %s", error)
+            stop.wait(_AGAIN_S)
+    return False
 
 
 def _pair(
