@@ -58,6 +58,8 @@ class Agent:
         self._stop = threading.Event()
         self._fetch_now, self._talk_now = threading.Event(), self.courier.wake
         self._fetch_failures = 0
+        # Called after each look at what is on, several times a second.
+        self.after_look: list[Callable[[], None]] = []
 
     def run(self) -> None:
         """Play until `stop` is called."""
@@ -85,6 +87,8 @@ class Agent:
         self.holding.changed.clear()
         self.glass.tick()
         self.holding.checkpoint()
+        for work in self.after_look:
+            work()
 
     def fetch_once(self) -> float:
         """Fetch what the score needs; give the seconds until the next try."""

@@ -2,36 +2,33 @@
 
 import argparse
 import logging
-import random
 import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from player.agent import Agent
 from player.cache import Folder
 from player.cli_bundle import add_bundle
 from player.clock import SystemClock
 from player.doctor import as_json, examine
-from player.errors import PlayerError, RejectedError, UnreachableError
+from player.errors import PlayerError, RejectedError
 from player.health import summary_of
 from player.holding import load
 from player.link import ServerLink
-from player.pairing import ask_for_code, keep_pairing, wait_for_approval
+from player.pairing import is_paired, pair_once, print_offer
 from player.settings import (
     DATA_VARIABLE,
     DEFAULT_DATA,
     DISPLAYS,
     PlayerSettings,
+    ScreenPlace,
     data_folder,
+    screen_place,
     screen_size,
     server_address,
 )
 from player.vectors import default_folder, run_folder
-
-_AGAIN_S = 5.0
-log = logging.getLogger(__name__)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -57,19 +54,18 @@ def run(options: argparse.Namespace) -> int:
             f"the display {settings.display} is not available in this version yet; "
             f"use --display none, or open {settings.server}/board in a browser"
         )
-    folder, clock = Folder(settings.data), SystemClock()
-    folder.lock()
-    stop = _stop_on_signals()
-    try:
-        if not _is_paired(folder) and not _until_paired(settings, folder, clock, stop):
-            return 0
-        link = ServerLink(settings.server)
-        agent = Agent(folder, clock, link, random.SystemRandom())
-        threading.Thread(target=_stop_when, args=(stop, agent), daemon=True).start()
-        agent.run()
-        link.close()
-    finally:
-        folder.unlock()
+    from player.screens import open_screens  # what serves the page is not needed elsewhere
+
+    stop, screens = _stop_on_signals(), open_screens(settings)
+    threads = [threading.Thread(target=screen.run, daemon=True) for screen in screens]
+    for screen, thread in zip(screens, threads, strict=True):
+        print(f"Page:         http://127.0.0.1:{screen.web.port}/board", flush=True)
+        thread.start()
+    while any(thread.is_alive() for thread in threads) and not stop.wait(1.0):
+        pass
+    for screen, thread in zip(screens, threads, strict=True):
+        screen.stop()
+        thread.join(timeout=5.0)
     return 0
 
 
@@ -77,7 +73,7 @@ def pair(options: argparse.Namespace) -> int:
     """Pair this folder with a server, and wait until a person has approved."""
     settings = _settings(options)
     folder = Folder(settings.data)
-    if _is_paired(folder):
+    if is_paired(folder):
         board = load(folder, SystemClock()).state.board
         raise PlayerError(f"already paired as board {board}; use another --data to pair anew")
     folder.lock()
@@ -120,46 +116,18 @@ def doctor(options: argparse.Namespace) -> int:
     return 0
 
 
-def _until_paired(
-    settings: PlayerSettings, folder: Folder, clock: SystemClock, stop: threading.Event
-) -> bool:
-    """Pair, however long the server is away; False when stopped."""
-    while not stop.is_set():
-        try:
-            return _pair(settings, folder, clock, stop)
-        except UnreachableError as error:
-            log.info("not paired yet: %s", error)
-            stop.wait(_AGAIN_S)
-    return False
-
-
 def _pair(
     settings: PlayerSettings, folder: Folder, clock: SystemClock, stop: threading.Event
 ) -> bool:
     """Show codes until one is approved; False when stopped."""
-    road, key = ServerLink(settings.server), folder.key()
+    road = ServerLink(settings.server)
     while not stop.is_set():
-        offer = ask_for_code(road, key, settings)
-        print(f"Code:         {offer.user_code}")
-        print(f"Check number: {offer.check_number}")
-        print(f"Approve at:   {offer.address}", flush=True)
         try:
-            answer = wait_for_approval(road, offer, clock, stop.wait)
+            if pair_once(road, folder, clock, settings, stop.wait, print_offer):
+                return True
         except RejectedError as error:
             raise PlayerError(f"the pairing was refused ({error.code}); start it again") from error
-        if answer is not None:
-            board = keep_pairing(folder, clock, road, offer, answer)
-            print(f"Paired as board {board}", flush=True)
-            return True
     return False
-
-
-def _is_paired(folder: Folder) -> bool:
-    try:
-        folder.read("state")
-    except FileNotFoundError:
-        return False
-    return True
 
 
 def _settings(options: argparse.Namespace) -> PlayerSettings:
@@ -171,12 +139,8 @@ def _settings(options: argparse.Namespace) -> PlayerSettings:
         width=width,
         height=height,
         port=getattr(options, "port", 8137),
+        screens=tuple(getattr(options, "screen", None) or ()),
     )
-
-
-def _stop_when(stop: threading.Event, agent: Agent) -> None:
-    stop.wait()
-    agent.stop()
 
 
 def _stop_on_signals() -> threading.Event:
@@ -190,6 +154,13 @@ def _stop_on_signals() -> threading.Event:
 def _size(text: str) -> tuple[int, int]:
     try:
         return screen_size(text)
+    except PlayerError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _screen(text: str) -> ScreenPlace:
+    try:
+        return screen_place(text)
     except PlayerError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
 
@@ -222,6 +193,10 @@ def _parser() -> argparse.ArgumentParser:
     add_bundle(commands)
     made["run"].add_argument("--display", choices=DISPLAYS, default="chromium")
     made["run"].add_argument("--port", type=_port, default=8137, help="of the page on loopback")
+    made["run"].add_argument(
+        "--screen", metavar="NAME=WxH[+X+Y]", type=_screen, action="append",
+        help="one of several screens of this box; each is a board, on the ports from --port on",
+    )  # fmt: skip
     made["doctor"].add_argument("--server", metavar="URL", help="also ask this server")
     made["vectors"].set_defaults(command=vectors)
     made["vectors"].add_argument("--dir", metavar="DIR", help="folder of the cases")

@@ -31,6 +31,7 @@ class Offer:
     interval_s: float
     expires_in_s: float
     root: Root
+    root_envelope: Envelope
 
 
 def ask_for_code(road: Road, key: BoardKey, settings: PlayerSettings) -> Offer:
@@ -45,7 +46,8 @@ def ask_for_code(road: Road, key: BoardKey, settings: PlayerSettings) -> Offer:
         },
     )
     try:
-        root = first_root(Envelope.from_dict(answer.get("root"), "root"))
+        envelope = Envelope.from_dict(answer.get("root"), "root")
+        root = first_root(envelope)
         return Offer(
             device_code=str(answer["device_code"]),
             user_code=str(answer["user_code"]),
@@ -54,6 +56,7 @@ def ask_for_code(road: Road, key: BoardKey, settings: PlayerSettings) -> Offer:
             interval_s=float(str(answer.get("interval", 5))),
             expires_in_s=float(str(answer.get("expires_in", 600))),
             root=root,
+            root_envelope=envelope,
         )
     except (ContentError, KeyError, ValueError) as error:
         raise PlayerError(f"the server's offer of a pairing cannot be used: {error}") from error
@@ -106,6 +109,44 @@ def keep_pairing(
     at = time.now(clock.reading()).at
     save(folder, first_state(board, root_envelope, identity, at), time, clock)
     return board
+
+
+def pair_once(
+    road: Road,
+    folder: Folder,
+    clock: Clock,
+    settings: PlayerSettings,
+    pause: Callable[[float], bool],
+    show: Callable[[Offer], None],
+) -> bool:
+    """Show one code until somebody lets the board in; False when it ran out or `pause` says stop.
+
+    Raises: UnreachableError, RejectedError, PlayerError.
+    """
+    offer = ask_for_code(road, folder.key(), settings)
+    show(offer)
+    answer = wait_for_approval(road, offer, clock, pause)
+    if answer is None:
+        return False
+    board = keep_pairing(folder, clock, road, offer, answer)
+    print(f"Paired as board {board}", flush=True)
+    return True
+
+
+def print_offer(offer: Offer) -> None:
+    """Tell the person at the box what the screen shows."""
+    print(f"Code:         {offer.user_code}")
+    print(f"Check number: {offer.check_number}")
+    print(f"Approve at:   {offer.address}", flush=True)
+
+
+def is_paired(folder: Folder) -> bool:
+    """Tell whether there is a board in the folder, whole or not."""
+    try:
+        folder.read("state")
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _check_chain(road: Road, offered: Root, envelope: Envelope, token: str) -> None:

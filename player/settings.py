@@ -12,6 +12,19 @@ VERSION = "0.1.0"
 DATA_VARIABLE = "BANGTIN_PLAYER_DATA"
 DEFAULT_DATA = "var/player"
 DISPLAYS = ("chromium", "led", "none")
+PAGE = Path(__file__).resolve().parent / "page" / "dist"
+FONTS = Path("/usr/share/fonts/truetype/noto")
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenPlace:
+    """Name one of several screens, with its size and its upper left corner in pixels."""
+
+    name: str
+    width: int
+    height: int
+    x: int = 0
+    y: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +37,7 @@ class PlayerSettings:
     width: int = 1920
     height: int = 1080
     port: int = 8137
+    screens: tuple[ScreenPlace, ...] = ()
 
     @property
     def software(self) -> str:
@@ -57,3 +71,15 @@ def screen_size(text: str) -> tuple[int, int]:
     if not all(16 <= side <= 16384 for side in size):
         raise PlayerError("a screen has 16 to 16384 pixels on each side")
     return size
+
+
+def screen_place(text: str) -> ScreenPlace:
+    """Read NAME=WIDTHxHEIGHT+X+Y, without a place at 0, 0. Raises: PlayerError."""
+    found = re.fullmatch(r"([a-z0-9-]{1,30})=([0-9x]{3,11})(?:\+([0-9]{1,5})\+([0-9]{1,5}))?", text)
+    if found is None:
+        raise PlayerError(
+            "give a screen as NAME=WIDTHxHEIGHT+X+Y, such as gate=1920x1080+0+0; the name has small"
+            " letters, digits and hyphens"
+        )
+    width, height = screen_size(found[2])
+    return ScreenPlace(found[1], width, height, int(found[3] or 0), int(found[4] or 0))

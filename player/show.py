@@ -49,7 +49,8 @@ class Shown:
 class Glass:
     """Decide what is on, and keep the proof of it; painting itself is the display's.
 
-    `is_counting` says that what is decided here is on the glass: its plays are counted at once.
+    `is_counting` says that what is decided here is on the glass: alerts count as painted and
+    plays are counted at once.
     """
 
     def __init__(
@@ -89,7 +90,7 @@ class Glass:
         }
         for revision in self._proof.on_glass() - present:
             self._proof.note(revision, "ended", moment)
-        if shown.alert is not None:
+        if shown.alert is not None and self.is_counting:
             self._proof.note((shown.alert.id, shown.alert.revision), "painted", moment)
         mono_s = self._holding.clock.mono_s()
         if self.is_counting:

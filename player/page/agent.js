@@ -83,10 +83,10 @@ export class Agent {
     }
     this.glass.setStop(head && head.slate);
     this.showAlerts();
-    if (!head) return;
+    if (!head && !this.sync.agent) return;
     if (this.rootVersion !== undefined && this.rootVersion !== this.sync.state.root.version) this.library.wantAgain();
     this.rootVersion = this.sync.state.root.version;
-    this.library.want(head.manifest);
+    this.library.want(this.sync.score);
   }
 
   refresh() {
@@ -95,7 +95,7 @@ export class Agent {
 
   async answered(answer) {
     await this.sync.takeAnswer(answer);
-    if (this.sync.state.head) this.library.want(this.sync.state.head.manifest);
+    if (this.sync.state.head || this.sync.agent) this.library.want(this.sync.score);
   }
 
   pushed(value) {

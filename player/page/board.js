@@ -56,7 +56,7 @@ class Board {
     const pairing = new Pairing(this.http, keys, {
       onCode: (made) => {
         code = made;
-        if (!pairing.link) shown.show(made);
+        if (!pairing.link || made.isOfAgent) shown.show(made);
       },
       onLeft: (ms) => shown.countDown(ms), onTrouble: () => shown.wait(false),
     }, { link: this.link, clock: this.clock, size: screenSize });

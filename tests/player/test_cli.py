@@ -123,28 +123,12 @@ def test_pairing_prints_code_and_number_and_waits(
     assert "already paired" in capsys.readouterr().err
 
 
-def test_a_board_that_finds_no_server_asks_on_until_there_is_one(
+def test_pairing_with_a_server_that_is_away_gives_1(
     server: SimulatedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cli, "ServerLink", lambda address: server)
-    monkeypatch.setattr(cli, "SystemClock", lambda: server.clock)
-    waited: list[float] = []
-
-    class Stop(threading.Event):
-        def wait(self, timeout: float | None = None) -> bool:
-            waited.append(timeout or 0)
-            server.down = len(waited) < 3
-            if len(waited) == 5:
-                self.set()
-            return self.is_set()
-
     server.down = True
-    monkeypatch.setattr(cli, "_stop_on_signals", Stop)
-    arguments = ["--server", "http://s", "--data", str(tmp_path / "d")]
-    assert cli.main(["run", "--display", "none", *arguments]) == 0
-    assert server.asked.count("/api/v1/pairings") == 4
-    server.down = True
-    assert cli.main(["pair", *arguments]) == 1
+    assert cli.main(["pair", "--server", "http://s", "--data", str(tmp_path / "d")]) == 1
 
 
 def test_python_m_player_runs() -> None:

@@ -2,6 +2,7 @@
 // ran out is replaced by a new one. Source: RFC 8628; the board's protocol, Pairing.
 import { firstRoot, followRoots } from "../trust/root.js";
 import { TrustError } from "../trust/bytes.js";
+import { keyToCheck } from "../state/own_agent.js";
 import { readEnvelope } from "../trust/envelope.js";
 import { checkNumber } from "../trust/messages.js";
 import { RejectedError, UnreachableError } from "./http.js";
@@ -40,7 +41,8 @@ export class Pairing {
     const uri = started.verification_uri;
     this.handlers.onCode({
       userCode: started.user_code, uri, fullUri: started.verification_uri_complete || uri,
-      checkNumber: checkNumber(this.keys.keyId, root.digest),
+      isOfAgent: Boolean(started.board_key_id),
+      checkNumber: checkNumber(keyToCheck(started, this.keys.keyId), root.digest),
     });
     const counting = setInterval(() => this.handlers.onLeft(endsAt - this.clock.monoMs()), 500);
     this.handlers.onLeft(endsAt - this.clock.monoMs());

@@ -4,6 +4,7 @@ import { TrustError } from "../trust/bytes.js";
 import { readEnvelope } from "../trust/envelope.js";
 import { nextRoot } from "../trust/root.js";
 import { LIST_LIMIT, RejectedError, UnreachableError } from "../link/http.js";
+import { ownAgentsWord } from "./own_agent.js";
 import { applyAlert, applyHead, applyIdentity, applyRoot, wanted } from "./board_state.js";
 
 const ROOT_DOUBTS = ["unknown_key", "bad_signature", "threshold", "wrong_root", "wrong_epoch"];
@@ -15,15 +16,31 @@ export class Sync {
    *   onState: (state, isSaved) => void, onReceived: (alert) => void, save: (state) => boolean}} parts
    */
   constructor(state, parts) {
-    Object.assign(this, parts, { state, refused: 0, rootsAt: -ROOTS_EVERY_MS, fetching: null });
+    Object.assign(this, parts, { state, refused: 0, rootsAt: -ROOTS_EVERY_MS, fetching: null, agent: null });
   }
 
   /** An answer of the server: `now`, and a head if it has one to give. */
   async takeAnswer(answer) {
-    if (answer && answer.head) await this.takeHead(answer.head, nowOf(answer));
+    this.agent = ownAgentsWord(answer);
+    if (this.agent) await this.takeAgents(answer);
+    else if (answer && answer.head) await this.takeHead(answer.head, nowOf(answer));
     else if (answer && answer.now && this.state.head) {
       this.time.afterHead(this.state.head.issuedAt, this.state.head.epoch, nowOf(answer));
     }
+  }
+
+  /** The agent's time counts however old its head is: it keeps it while the server is away. */
+  async takeAgents(answer) {
+    if (answer.head) await this.takeHead(answer.head);
+    this.time.take(this.agent.nowMs, this.agent.isTrusted);
+    this.state = Object.assign({}, this.state, { headAt: this.agent.headAtMs });
+    this.onState(this.state);
+  }
+
+  /** The score to play: what the head names, on an agent's page what is whole of it. */
+  get score() {
+    if (this.agent) return this.agent.manifest;
+    return this.state.head && this.state.head.manifest;
   }
 
   async takeHead(wire, serverNow = null) {

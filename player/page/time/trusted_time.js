@@ -38,6 +38,12 @@ export class TrustedTime {
     } else if (!wasTrusted) this.setBase(issuedAt);
   }
 
+  /** Take over the time of whoever keeps it for this page. */
+  take(at, isTrusted) {
+    this.setBase(at);
+    this.anchored = isTrusted;
+  }
+
   counts(issuedAt, serverNow) {
     return issuedAt <= serverNow && serverNow <= issuedAt + NOW_AFTER_HEAD_MS;
   }

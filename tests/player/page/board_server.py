@@ -211,8 +211,10 @@ class BoardServer(RecordTaker):
         self.statuses += 1
         return self.answer()
 
-    def _receipts(self, sid: str, message: Mapping[str, object]) -> dict[str, object]:
-        return self.store_receipts(message["receipts"])  # type: ignore[arg-type]
+    def _receipts(self, sid: str, message: object) -> dict[str, object]:
+        records = message["receipts"] if isinstance(message, dict) else message
+        assert isinstance(records, list)
+        return self.store_receipts(records)
 
     def _sids(self) -> list[str]:
         rooms = self._sockets.manager.rooms.get("/board", {}).get(None, {})

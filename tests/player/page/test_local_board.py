@@ -1,0 +1,82 @@
+"""The page of an agent: the agent's code and check number, its content, its receipts, no server."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from player.screens import Screen
+from player.settings import PlayerSettings
+from tests.free_ports import free_port
+from tests.player.page.board_server import BoardServer
+from tests.player.page.sample_items import titled
+from tests.player.page.test_board_alerts import fired
+
+SECONDS = 1000
+
+
+@pytest.fixture
+def screen(server: BoardServer, tmp_path: Path, built_page: Path) -> Iterator[Screen]:
+    server.publish({"a": titled("Tiêm phòng trâu, bò")})
+    made = Screen(PlayerSettings(server.url, tmp_path / "b", display="chromium", port=free_port()))
+    running = threading.Thread(target=made.run)
+    running.start()
+    yield made
+    made.stop()
+    running.join(timeout=15)
+    assert not running.is_alive()
+
+
+@pytest.fixture
+def glass(page: Page, screen: Screen, server: BoardServer) -> Page:
+    """The page, opened as the player opens it, once the agent has been let in and has content."""
+    page.goto(screen.web.address)
+    page.wait_for_selector(".big i", timeout=20 * SECONDS)
+    expect(page.locator(".checkno")).to_contain_text(server.check_number)
+    server.approve()
+    page.wait_for_selector("h1 >> text=Tiêm phòng trâu, bò", timeout=30 * SECONDS)
+    return page
+
+
+def told(server: BoardServer, alert: str) -> list[str]:
+    return [str(one["state"]) for one in server.receipts if one["alert"] == alert]
+
+
+def test_the_page_shows_the_agents_code_then_its_content_and_goes_on_without_a_server(
+    glass: Page, screen: Screen, server: BoardServer, context: BrowserContext
+) -> None:
+    server.stop()
+    glass.goto("about:blank")
+    glass.goto(screen.web.address)
+    expect(glass.locator("h1").last).to_have_text("Tiêm phòng trâu, bò", timeout=20 * SECONDS)
+    other = context.browser.new_context() if context.browser else None
+    assert other is not None
+    looking = other.new_page()
+    looking.goto(screen.web.address.partition("#")[0])
+    expect(looking.locator("h1").last).to_have_text("Tiêm phòng trâu, bò", timeout=20 * SECONDS)
+    other.close()
+
+
+def test_an_alert_is_painted_by_the_page_and_told_once_by_the_agent(
+    glass: Page, screen: Screen, server: BoardServer
+) -> None:
+    alert = fired()
+    server.fire(alert)
+    expect(glass.locator(".alert .what").first).to_be_visible(timeout=10 * SECONDS)
+    for _ in range(2):
+        until_told(glass, server, alert.id, "painted")
+        glass.goto("about:blank")
+        glass.goto(screen.web.address)
+        expect(glass.locator(".alert .what").first).to_be_visible(timeout=20 * SECONDS)
+    glass.wait_for_timeout(1500)
+    assert sorted(told(server, alert.id)) == ["painted", "received"]
+
+
+def until_told(page: Page, server: BoardServer, alert: str, state: str) -> None:
+    for _ in range(150):
+        if state in told(server, alert):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError((state, told(server, alert)))
