@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from content.item import ItemSource
 from content.notice import NoticeContent, NoticeState
 from content.targeting import Targets, matches
+from server.services.board_records import parts
 from server.services.boards import BoardRecord
 from server.services.media_carried import read_carried
 from server.services.publishing_views import with_revision
@@ -36,6 +37,28 @@ def read_sources(
         for notice, row in session.execute(query)
         if row.approved_at is not None
     ]
+    found = _sources(session, address, rows, carry, first_approvals(session, wanted))
+    return {source.notice: source for source in found}
+
+
+def read_wordings(
+    session: Session,
+    address: str,
+    wanted: Collection[str],
+    carry: Callable[[NoticeContent], NoticeContent],
+) -> list[ItemSource]:
+    """Read every wording of these notices that was ever approved."""
+    rows: list[tuple[NoticeRow, NoticeRevisionRow, datetime]] = []
+    query = select(NoticeRow, NoticeRevisionRow).join(
+        NoticeRevisionRow, NoticeRevisionRow.notice_id == NoticeRow.id
+    )
+    for part in parts(sorted(wanted)):
+        asked = query.where(NoticeRow.id.in_(part), NoticeRevisionRow.approved_at.is_not(None))
+        rows += [
+            (notice, row, row.approved_at)
+            for notice, row in session.execute(asked)
+            if row.approved_at is not None
+        ]
     return _sources(session, address, rows, carry, first_approvals(session, wanted))
 
 
@@ -44,7 +67,8 @@ def read_waiting(session: Session, address: str, at: datetime) -> dict[str, Item
     query = with_revision(NoticeRow.revision).where(NoticeRow.state == NoticeState.SUBMITTED)
     rows = [(notice, row, at) for notice, row in session.execute(query.order_by(NoticeRow.id))]
     begun = first_approvals(session, [notice.id for notice, _, _ in rows])
-    return _sources(session, address, rows, lambda content: content, begun)
+    found = _sources(session, address, rows, lambda content: content, begun)
+    return {source.notice: source for source in found}
 
 
 def _sources(
@@ -53,26 +77,27 @@ def _sources(
     rows: Sequence[tuple[NoticeRow, NoticeRevisionRow, datetime]],
     carry: Callable[[NoticeContent], NoticeContent],
     begun: Mapping[str, datetime],
-) -> dict[str, ItemSource]:
-    contents = {notice.id: carry(NoticeContent.from_dict(row.content)) for notice, row, _ in rows}
-    carried = read_carried(
-        session, {name for found in contents.values() for name in found.all_media}
-    )
-    return {
-        notice.id: ItemSource(
+) -> list[ItemSource]:
+    held = [
+        (notice, row, approved_at, carry(NoticeContent.from_dict(row.content)))
+        for notice, row, approved_at in rows
+    ]
+    carried = read_carried(session, {name for *_, found in held for name in found.all_media})
+    return [
+        ItemSource(
             notice=notice.id,
             revision=row.revision,
-            content=contents[notice.id],
+            content=content,
             issuer=notice.issuer_name,
             approved_at=approved_at,
             begun_at=begun.get(notice.id),
             link=f"{address}{LINK_PATH}{notice.id}",
-            pictures=carried.pictures(contents[notice.id].media),
-            attached=carried.attached(contents[notice.id].media),
-            recordings=carried.recordings(contents[notice.id].recordings),
+            pictures=carried.pictures(content.media),
+            attached=carried.attached(content.media),
+            recordings=carried.recordings(content.recordings),
         )
-        for notice, row, approved_at in rows
-    }
+        for notice, row, approved_at, content in held
+    ]
 
 
 def first_approvals(session: Session, wanted: Collection[str] | None) -> dict[str, datetime]:

@@ -136,6 +136,16 @@ class Scores:
         known = None if waiting else self._shelf.find(order.key)
         return known or self._offload(lambda: self._builder.compose(order))
 
+    def score_of(
+        self, board_id: str, sources: Iterable[ItemSource], at: datetime
+    ) -> tuple[Score, datetime]:
+        """Give the score of these sources at any instant, and until when it holds. Heavy.
+
+        Raises: NotFoundError.
+        """
+        order = self._order(self._boards.get(board_id), self._chosen(board_id, sources), at)
+        return self._shelf.find(order.key) or self._builder.compose(order), order.good_until
+
     def sources_for(self, board_id: str) -> list[ItemSource]:
         """List the approved notices a board shows, as its units chose. Raises: NotFoundError."""
         return self._chosen(board_id, self.offered(board_id))

@@ -46,7 +46,10 @@ class PlayRow(Base):
     """A board's signed word on how often and how long it showed an item in an hour."""
 
     __tablename__ = "plays"
-    __table_args__ = (Index("ix_plays_is_posting_stored_at", "is_posting", "stored_at"),)
+    __table_args__ = (
+        Index("ix_plays_is_posting_stored_at", "is_posting", "stored_at"),
+        Index("ix_plays_board_id_from_at", "board_id", "from_at"),
+    )
 
     board_id: Mapped[str] = mapped_column(ForeignKey("boards.id"), primary_key=True)
     log: Mapped[str] = mapped_column(primary_key=True)

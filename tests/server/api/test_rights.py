@@ -84,6 +84,7 @@ CASES: dict[str, Case] = {
     "GET /boards": Case(Right.READ, is_open=True),
     "GET /boards/<board_id>": Case(Right.READ),
     "GET /boards/<board_id>/schedule": Case(Right.READ),
+    "GET /boards/<board_id>/plays": Case(Right.READ),
     "GET /boards/<board_id>/preview": Case(Right.READ),
     "POST /boards/<board_id>/commands": Case(
         Right.COMMAND_BOARDS, lambda things: {"name": "identify"}

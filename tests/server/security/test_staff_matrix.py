@@ -161,6 +161,7 @@ CASES: dict[str, Case] = {
     "GET board_items": READ,
     "GET board_picture": READ,
     "GET calendar": READ,
+    "GET board_plays": READ,
     "GET board_time": READ,
     "POST set_board_time": over(Right.PAIR_BOARDS, deed={"volume": "50"}),
     "GET board_place": over(Right.PAIR_BOARDS),
