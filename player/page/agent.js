@@ -8,17 +8,19 @@ import { keepState } from "./state/keeper.js";
 import { Library } from "./state/library.js";
 import { matches } from "./state/targeting.js";
 import { Sync } from "./state/sync.js";
+import { pathsOf } from "./worker/shelter.js";
 import { Glass } from "./glass.js";
 
 const TICK_MS = 200;
 const KEEP_TIME_MS = 60000;
 
 export class Agent {
-  /** @param {{http, tokens, keys, store, time, clock, isSecure, onSentAway}} parts */
+  /** @param {{http, tokens, keys, store, shelter, time, clock, isSecure, onSentAway}} parts */
   constructor(node, state, parts) {
     Object.assign(this, parts, { item: null, said: {}, keptAt: 0 });
     this.library = new Library(this.http, {
       state: () => this.sync.state, onChange: () => this.refresh(), onDoubt: (code) => this.doubt(code), onGone: () => undefined,
+      onWhole: (digest, manifest) => this.whole(digest, manifest),
     });
     this.link = new Link(this.http, this.tokens, {
       status: () => this.status(), onAnswer: (answer) => this.answered(answer), onHead: (wire) => this.sync.takeHead(wire),
@@ -43,6 +45,7 @@ export class Agent {
   }
 
   start() {
+    this.library.resume(this.store.read("score"));
     this.stateChanged();
     if (this.book.waiting.length) this.post.soon();
     if (this.plays.waiting.length) this.playsPost.soon();
@@ -87,6 +90,12 @@ export class Agent {
     if (this.rootVersion !== undefined && this.rootVersion !== this.sync.state.root.version) this.library.wantAgain();
     this.rootVersion = this.sync.state.root.version;
     this.library.want(this.sync.score);
+  }
+
+  /** What the next start begins with. */
+  whole(digest, manifest) {
+    this.store.write("score", digest);
+    if (this.shelter) this.shelter.keep(pathsOf(digest, manifest));
   }
 
   refresh() {

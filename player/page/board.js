@@ -12,6 +12,7 @@ import { PairingScreen } from "./screens/pairing.js";
 import { firstState } from "./state/board_state.js";
 import { keepState, readState } from "./state/keeper.js";
 import { Store, slotFrom } from "./state/store.js";
+import { Shelter, canShelter } from "./worker/shelter.js";
 import { TrustedTime, browserClock } from "./time/trusted_time.js";
 
 const FONTS_MS = 4000;
@@ -84,8 +85,12 @@ class Board {
     if (state.head) time.afterStatement(state.head.issuedAt);
     const tokens = new TokenKeeper(this.http, keys, state.board, this.clock);
     if (paired) tokens.take(paired.token, paired.expiresIn);
+    if (canShelter()) {
+      this.shelter = new Shelter(this.store.slot);
+      this.shelter.begin();
+    }
     const agent = new Agent(this.node, state, {
-      http: this.http, tokens, keys, store: this.store, time, clock: this.clock, isSecure: window.isSecureContext !== false,
+      http: this.http, tokens, keys, store: this.store, shelter: this.shelter, time, clock: this.clock, isSecure: window.isSecureContext !== false,
       onSentAway: (code) => this.leave(agent, code),
     });
     agent.start();
@@ -94,7 +99,8 @@ class Board {
   /** The server says this board is out, or never was: back to the code on the screen. */
   leave(agent, code) {
     agent.stop();
-    ["state", "receipts", "plays", "time"].concat(FORGET_KEY.indexOf(code) >= 0 ? ["key"] : []).forEach((name) => this.store.remove(name));
+    if (this.shelter) this.shelter.keep([]);
+    ["state", "receipts", "plays", "time", "score"].concat(FORGET_KEY.indexOf(code) >= 0 ? ["key"] : []).forEach((name) => this.store.remove(name));
     location.reload();
   }
 }

@@ -1,4 +1,4 @@
-// Bundles the board page into dist/: one script, one sheet, one html. Nothing third-party is committed.
+// Bundles the board page into dist/: the page's script, its worker's, one sheet, one html. Nothing third-party is committed.
 import { copyFile, mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,7 +9,11 @@ const dist = join(here, "dist");
 
 await mkdir(dist, { recursive: true });
 await build({
-  entryPoints: [join(here, "board.js"), join(here, "board.css")],
+  entryPoints: [
+    { in: join(here, "board.js"), out: "board" },
+    { in: join(here, "board.css"), out: "board" },
+    { in: join(here, "worker/worker.js"), out: "worker" },
+  ],
   outdir: dist,
   bundle: true,
   minify: true,

@@ -8,6 +8,12 @@ from content.errors import NotFoundError
 from server.settings import Settings
 
 PAGE = "board.html"
+WORKER = "worker.js"
+# It stands for /board, above its own folder, and may speak to nobody else.
+WORKER_HEADERS = {
+    "Service-Worker-Allowed": "/board",
+    "Content-Security-Policy": "default-src 'none'; connect-src 'self'",
+}
 FONTS = frozenset({"NotoSans-Regular.ttf", "NotoSans-Bold.ttf"})
 _HOST = re.compile(r"[A-Za-z0-9.:\[\]-]{1,255}")
 _FONTS_CACHED_S = 86_400
@@ -35,6 +41,8 @@ def make_blueprint(settings: Settings) -> Blueprint:
         made = send_from_directory(settings.board_page_dir.resolve(), name)
         made.headers["X-Content-Type-Options"] = "nosniff"
         made.headers["Cache-Control"] = "no-cache"
+        if name == WORKER:
+            made.headers.update(WORKER_HEADERS)
         return made
 
     @views.get("/fonts/<name>")

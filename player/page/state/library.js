@@ -13,10 +13,24 @@ const FILMS = ["video/mp4"];
 export class Library {
   /**
    * @param {{state: () => object, onChange: () => void, onDoubt: (code: string) => void,
-   *   onGone: () => void}} handlers onDoubt: the root may have moved on; onGone: ask for a new head
+   *   onGone: () => void, onWhole?: (digest: string, manifest) => void}} handlers
+   *   onDoubt: the root may have moved on; onGone: ask for a new head; onWhole: a score is all here
    */
   constructor(http, handlers) {
-    Object.assign(this, { http, handlers, manifest: null, digest: null, wanted: null, items: new Map(), media: new Map(), round: 0, faults: new Set() });
+    Object.assign(this, { http, handlers, manifest: null, digest: null, wanted: null, items: new Map(), media: new Map(), round: 0, faults: new Set(), resumed: null });
+  }
+
+  /** Play again what was whole when the page was left, until what the head names is. */
+  resume(name) {
+    if (name && this.digest === null) this.resumed = this.bringBack(name).catch(() => undefined);
+  }
+
+  async bringBack(name) {
+    const raw = await this.http.bytes(`/manifests/${name}`, SIZE_LIMITS.manifest);
+    const manifest = checkManifest(this.handlers.state(), raw, name);
+    this.adopt(manifest, name);
+    await this.fetchItems(manifest);
+    await this.fetchKinds(manifest, PICTURES);
   }
 
   /** Take note of the manifest the head names; null: there is nothing to play. */
@@ -61,6 +75,7 @@ export class Library {
   }
 
   async run(name, round) {
+    await this.resumed;
     for (let attempt = 0; round === this.round; attempt += 1) {
       try {
         if (await this.fetchAll(name, round) || round !== this.round) return;
@@ -88,13 +103,13 @@ export class Library {
     const manifest = checkManifest(this.handlers.state(), raw, name);
     this.faults.delete("media_bad");
     if (this.manifest === null && round === this.round) this.adopt(manifest, name);
-    const items = Object.keys(manifest.items).map((id) => manifest.items[id].digest);
-    await each(items, (item) => this.fetchItem(item));
+    await this.fetchItems(manifest);
     await this.fetchKinds(manifest, PICTURES);
     if (round !== this.round) return false;
     if (this.manifest !== manifest && this.digest !== name) this.adopt(manifest, name);
     this.tidy(manifest);
     await this.fetchKinds(manifest, FILMS); // long; till then the posters stand in for them
+    if (round === this.round && this.handlers.onWhole) this.handlers.onWhole(name, manifest);
     return !this.faults.has("media_bad");
   }
 
@@ -102,6 +117,10 @@ export class Library {
     this.manifest = manifest;
     this.digest = name;
     this.handlers.onChange();
+  }
+
+  fetchItems(manifest) {
+    return each(Object.keys(manifest.items).map((id) => manifest.items[id].digest), (item) => this.fetchItem(item));
   }
 
   async fetchItem(name) {
@@ -153,14 +172,19 @@ export class Library {
   }
 }
 
-/** Work through a list, a few at once; the first failure ends it. */
+/** Work through a list, a few at once; what fails keeps nothing else away. Throws the first failure. */
 async function each(list, work) {
   let next = 0;
+  let failure = null;
+  const note = (error) => {
+    failure = failure || error;
+  };
   const worker = async () => {
     while (next < list.length) {
       next += 1;
-      await work(list[next - 1]);
+      await work(list[next - 1]).catch(note);
     }
   };
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, list.length) }, worker));
+  if (failure) throw failure;
 }

@@ -1,12 +1,9 @@
 // DSSE envelopes: verify the bytes of a role, then read them. Mirrors content/trust.py.
 import nacl from "tweetnacl";
 import { TrustError, digest, fromBase64, isDigest, parseObject, utf8 } from "./bytes.js";
+import { SIZE_LIMITS } from "./limits.js";
 
-// Bytes on the way in, refused before anything is verified or parsed.
-export const SIZE_LIMITS = {
-  head: 65536, identity: 65536, root: 65536, alert: 65536,
-  item: 262144, manifest: 4194304, media: 200000000,
-};
+export { SIZE_LIMITS };
 export const ROLES_OF_KIND = {
   root: ["root"], manifest: ["content"], alert: ["alert", "drill"], head: ["state"], identity: ["state"],
 };

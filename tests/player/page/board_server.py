@@ -26,7 +26,7 @@ from content.trust import (
     key_id,
     token_message,
 )
-from server.board_api.board_page import page_policy
+from server.board_api.board_page import WORKER, WORKER_HEADERS, page_policy
 from tests.player.page.record_taker import RecordTaker
 from tests.vectors.statements import BOARD, Authority, unix_ms
 
@@ -253,7 +253,10 @@ def _add_files(app: Flask, board: BoardServer) -> None:
 
     @app.get("/board/static/<name>")
     def static_file(name: str) -> Response:
-        return send_from_directory(DIST, name)
+        made = send_from_directory(DIST, name)
+        if name == WORKER:
+            made.headers.update(WORKER_HEADERS)
+        return made
 
     @app.get("/fonts/<name>")
     def font(name: str) -> Response:

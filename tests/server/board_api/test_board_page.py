@@ -11,7 +11,13 @@ from tests.server.builders import some_settings
 @pytest.fixture
 def client(tmp_path: Path) -> FlaskClient:
     """Only the page, with a page folder and fonts of the test's own."""
-    for name in ("board.html", "board.js", "NotoSans-Regular.ttf", "NotoSans-Bold.ttf"):
+    for name in (
+        "board.html",
+        "board.js",
+        "worker.js",
+        "NotoSans-Regular.ttf",
+        "NotoSans-Bold.ttf",
+    ):
         (tmp_path / name).write_bytes(name.encode())
     (tmp_path / "secret").write_bytes(b"secret")
     (tmp_path / ".hidden.js").write_bytes(b"secret")
@@ -75,3 +81,15 @@ def test_fonts_are_served_and_kept_for_a_day(client: FlaskClient) -> None:
     answer = client.get("/fonts/NotoSans-Bold.ttf", buffered=True)
     assert answer.mimetype == "font/ttf"
     assert answer.cache_control.max_age == 86_400
+
+
+def test_the_worker_may_stand_for_the_page_and_speak_to_its_own_origin_alone(
+    client: FlaskClient,
+) -> None:
+    worker = client.get("/board/static/worker.js", buffered=True)
+    assert worker.headers["Service-Worker-Allowed"] == "/board"
+    assert worker.headers["Content-Security-Policy"] == "default-src 'none'; connect-src 'self'"
+    assert worker.mimetype == "text/javascript"
+    assert worker.headers["Cache-Control"] == "no-cache"
+    other = client.get("/board/static/board.js", buffered=True)
+    assert "Service-Worker-Allowed" not in other.headers

@@ -1,0 +1,37 @@
+// The page's side of the service worker, in secure contexts alone: there is none over plain http.
+
+const WORKER = "/board/static/worker.js";
+
+export class Shelter {
+  constructor(slot) {
+    this.slot = slot;
+    this.container = navigator.serviceWorker;
+  }
+
+  /** Begin to keep; without a worker to be had, the board plays live only. */
+  async begin() {
+    try {
+      await this.container.register(WORKER, { scope: "/board" });
+      // Asked for once paired: what is kept is then not the first to go when the disk is full.
+      if (navigator.storage && navigator.storage.persist) await navigator.storage.persist();
+    } catch (error) {
+      this.container = null;
+    }
+  }
+
+  /** Let go of all that no board of this browser lists. @param {string[]} paths what this one needs */
+  async keep(paths) {
+    if (!this.container) return;
+    const { active } = await this.container.ready;
+    active.postMessage({ slot: this.slot, paths });
+  }
+}
+
+/** What a score needs, by address. */
+export function pathsOf(digest, manifest) {
+  const items = Object.keys(manifest.items).map((id) => `/items/${manifest.items[id].digest}`);
+  const media = Object.keys(manifest.media || {}).map((name) => `/media/${name}`);
+  return [`/manifests/${digest}`].concat(items, media);
+}
+
+export const canShelter = () => window.isSecureContext === true && "serviceWorker" in navigator && "caches" in window;
