@@ -1,7 +1,7 @@
 """What a board showed on a day, hour by hour, beside what its plan had."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from flask import render_template, request, url_for
 
@@ -85,7 +85,7 @@ def _verdict(report: PlayReport) -> Verdict:
     missing = report.count(HourState.MISSING)
     differing = report.count(HourState.DEVIATES)
     if missing:
-        hours = ", ".join(_span(one) for one in report.hours if one.state is HourState.MISSING)
+        hours = _ranges([one.start for one in report.hours if one.state is HourState.MISSING])
         return Verdict(
             "bad",
             ngettext("%(num)d hour has no report.", "%(num)d hours have no report.", missing),
@@ -120,7 +120,7 @@ def _line(hour: PlayHour, titles: dict[str, str]) -> Line:
         )
     is_reported = hour.state in (HourState.MET, HourState.DEVIATES)
     return Line(
-        hour=_span(hour),
+        hour=_ranges([hour.start]),
         planned=_minutes(hour.planned_s),
         shown=_minutes(hour.shown_s) if is_reported else "–",
         state=_STATES[hour.state],
@@ -137,8 +137,15 @@ def _sentence(found: Deviation, titles: dict[str, str]) -> str:
     )
 
 
-def _span(hour: PlayHour) -> str:
-    return f"{times.clock_time(hour.start)}–{times.clock_time(hour.start + HOUR)}"
+def _ranges(starts: list[datetime]) -> str:
+    """Return hours in order as `02:00–04:00, 07:00–08:00`."""
+    ranges: list[list[datetime]] = []
+    for start in starts:
+        if ranges and ranges[-1][1] == start:
+            ranges[-1][1] = start + HOUR
+        else:
+            ranges.append([start, start + HOUR])
+    return ", ".join("–".join(map(times.clock_time, ends)) for ends in ranges)
 
 
 def _minutes(seconds: int) -> str:

@@ -44,6 +44,15 @@ def test_a_day_that_cannot_be_shown_gives_today(staff: Staff, board: ABoard, day
     assert "24/11/2026" in told
 
 
+def test_missing_hours_in_a_row_are_told_as_one_stretch(
+    staff: Staff, board: ABoard, clock: FixedClock
+) -> None:
+    clock.advance(2 * 3600)
+    told = text_of(staff.person("viewer").get(f"/staff/boards/{board.id}/plays"))
+    assert "3 giờ không có báo cáo." in told
+    assert "11:00–14:00: bảng tắt" in told
+
+
 def test_a_day_before_the_board_was_paired_says_so(staff: Staff, board: ABoard) -> None:
     told = text_of(staff.person("viewer").get(f"/staff/boards/{board.id}/plays?day=2026-11-20"))
     assert "Ngày này bảng chưa được đưa vào sử dụng" in told
