@@ -28,6 +28,7 @@ NAMESPACE = "/board"
 _NAMES = (LOOPBACK, "localhost")
 _LARGEST_BODY = 256 * 1024
 _FILE = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+")
+_WORKER = "worker.js"
 _MISSING = HTTPStatus.NOT_FOUND
 log = logging.getLogger(__name__)
 
@@ -170,6 +171,9 @@ def _add_files(app: Flask) -> None:
 
     @app.get("/board/static/<name>")
     def static_file(name: str) -> Response:
+        if name == _WORKER:
+            # It would keep content in the browser; here the agent alone does.
+            raise FileNotFoundError(name)
         return _named_file(PAGE, name)
 
     @app.get("/fonts/<name>")

@@ -13,6 +13,8 @@ import { Glass } from "./glass.js";
 
 const TICK_MS = 200;
 const KEEP_TIME_MS = 60000;
+const MINUTE_MS = 60000;
+const LOCAL_SPREAD_MS = 2000;
 
 export class Agent {
   /** @param {{http, tokens, keys, store, shelter, time, clock, isSecure, onSentAway}} parts */
@@ -104,7 +106,14 @@ export class Agent {
 
   async answered(answer) {
     await this.sync.takeAnswer(answer);
+    if (this.sync.agent) this.reportByTheMinute();
     if (this.sync.state.head || this.sync.agent) this.library.want(this.sync.score);
+  }
+
+  /** On an agent's page: it adds up the hour, for nothing stays in this browser. */
+  reportByTheMinute() {
+    this.plays.periodMs = MINUTE_MS;
+    this.playsPost.road.spreadMs = LOCAL_SPREAD_MS;
   }
 
   pushed(value) {

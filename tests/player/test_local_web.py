@@ -50,6 +50,7 @@ def test_another_name_gets_nothing(web: LocalWeb, host: str) -> None:
     [
         "/items/..%2fstate.json", "/items/" + "A" * 64, "/items/" + "a" * 63, "/media/x",
         "/manifests/..", "/fonts/..%2f..%2fpasswd", "/board/static/..%2fboard.html", "/nothing",
+        "/board/static/worker.js",
     ],
 )  # fmt: skip
 def test_what_is_not_named_in_the_score_is_not_there(page: PageClient, path: str) -> None:

@@ -14,7 +14,7 @@ export class PlayBook extends SignedLog {
   constructor(store, keys, board) {
     super(store, keys, board, KIND);
     const { counting = [], over = [], dropped = 0 } = this.kept;
-    Object.assign(this, { counting, over, dropped, before: null, last: null, open: null, monoMs: 0, isNew: false });
+    Object.assign(this, { counting, over, dropped, periodMs: HOUR_MS, before: null, last: null, open: null, monoMs: 0, isNew: false });
   }
 
   /**
@@ -30,7 +30,7 @@ export class PlayBook extends SignedLog {
       this.before = null;
       return false;
     }
-    this.turn(Math.floor(at / HOUR_MS));
+    this.turn(Math.floor(at / this.periodMs));
     if (this.before && passedMs) this.pass(this.before, at, passedMs);
     this.before = shown;
     if (shown && this.begins(shown)) this.entryOf(shown, at).count += 1;
@@ -38,7 +38,7 @@ export class PlayBook extends SignedLog {
     return this.signOne();
   }
 
-  /** Close what belongs to another hour. */
+  /** Close what belongs to another hour, or to another minute where an agent adds up. */
   turn(hour) {
     if (hour === this.hour) return;
     this.hour = hour;
@@ -65,7 +65,7 @@ export class PlayBook extends SignedLog {
   entryOf(shown, at) {
     if (this.open && this.openOf === shown) return this.open;
     const found = this.counting.find((entry) => NAMES.every((name) => entry[name] === shown[name]));
-    const from = Math.max(at, this.hour * HOUR_MS);
+    const from = Math.max(at, this.hour * this.periodMs);
     this.open = found || { hour: this.hour, from, to: from, ms: 0, count: 0 };
     if (!found) {
       NAMES.forEach((name) => {
@@ -80,13 +80,13 @@ export class PlayBook extends SignedLog {
   /** One signature a tick at most: on a weak computer each takes its time. */
   signOne() {
     if (!this.over.length) return false;
-    const [{ manifest, item, revision, from, to, ms, count }] = this.over;
+    const [{ manifest, item, revision, instead, from, to, ms, count }] = this.over;
     this.over = this.over.slice(1);
     const seconds = Math.min(Math.round(ms / 1000), Math.ceil((to - from) / 1000));
     if (seconds || count) {
-      this.dropped += this.add({
+      this.dropped += this.add(Object.assign({
         manifest, item, revision, from: instantText(from), to: instantText(to), seconds, count,
-      });
+      }, instead ? { instead } : {}));
     }
     if (this.over.length) return false;
     this.keep();

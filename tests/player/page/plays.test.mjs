@@ -201,3 +201,14 @@ test("a slot says for which item another stands in, but not for one that is over
   assert.equal(instead({ a: LONG, b: LONG }, (item) => item === "b"), "a");
   assert.equal(instead({ a: OVER, b: LONG }, (item) => item === "b"), null);
 });
+
+test("on an agent's page each minute is told by itself, and what stood in for what", () => {
+  const desk = new Desk();
+  desk.book.periodMs = 60000;
+  desk.show(slot("a"), 90);
+  desk.show(slot("b", 90, { instead: "c" }), 40);
+  const told = desk.end();
+  assert.deepEqual(told.map((record) => [record.item, record.seconds, record.count, record.instead]), [
+    ["a", 60, 1, undefined], ["a", 30, 0, undefined], ["b", 30, 1, "c"], ["b", 10, 0, "c"],
+  ]);
+});
