@@ -242,13 +242,20 @@ def on_glass(alerts: Iterable[Alert], at: datetime, turn_s: float) -> Alert | No
     Turns of `turn_s` seconds are counted from the newest one's beginning, so that boards with
     one clock show the same. Drills wait, as in `standing`.
     """
-    ordered = standing(alerts)
+    ordered = turns(alerts)
     if not ordered:
         return None
+    elapsed_s = max(0.0, (at - _begins(ordered[0])).total_seconds())
+    return ordered[math.floor(elapsed_s / turn_s) % len(ordered)]
+
+
+def turns(alerts: Iterable[Alert]) -> tuple[Alert, ...]:
+    """Give those that may take the glass in the order of their turns: the newest comes first."""
+    ordered = standing(alerts)
+    if not ordered:
+        return ()
     latest = max(ordered, key=lambda alert: (_begins(alert), alert.sequence))
-    turns = (latest, *(alert for alert in ordered if alert is not latest))
-    elapsed_s = max(0.0, (at - _begins(latest)).total_seconds())
-    return turns[math.floor(elapsed_s / turn_s) % len(turns)]
+    return (latest, *(alert for alert in ordered if alert is not latest))
 
 
 def _begins(alert: Alert) -> datetime:

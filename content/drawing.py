@@ -2,7 +2,8 @@
 
 from PIL import Image
 
-from content.drawing_canvas import Canvas, Face
+from content.alert_fit import break_evenly
+from content.drawing_canvas import Canvas, Face, measure_by
 from content.drawing_led import draw_led
 from content.drawing_page import PageView, Sheet, date_of
 from content.drawing_wide import draw_wide
@@ -10,20 +11,25 @@ from content.layout import PORTRAIT_PICTURE_U, Shape
 from content.lunar import lunar_date
 from content.palette import GOLD, GOLD_INK, LACQUER, SURFACE, WHITE
 from content.schedule import TIMEZONE
+from content.stage import Stage, stage_of, usual_size_px
 
 __all__ = ["PageView", "draw_page"]
 
 
-def draw_page(view: PageView, width_px: int, face: Face) -> Image.Image:
-    """Draw the whole picture of a board, `width_px` wide."""
+def draw_page(
+    view: PageView, width_px: int, face: Face, height_px: int | None = None
+) -> Image.Image:
+    """Draw the whole picture of a board; without a height in its shape's usual proportions."""
     shape = Shape(view.layout["shape"])
+    size_px = (width_px, height_px) if height_px else usual_size_px(shape, width_px)
     if shape.is_led:
-        return draw_led(view, width_px, face)
-    width_u, height_u = shape.canvas_u
-    canvas = Canvas(width_u, height_u, width_px / width_u, face)
-    canvas.fill((0, 0, width_u, height_u), SURFACE if view.item else LACQUER)
-    if view.item is None:
-        _slate(canvas, view, width_u, height_u)
+        return draw_led(view, size_px, face)
+    stage = stage_of(size_px, view.layout)
+    canvas = Canvas(stage.width, stage.height, stage.px, face)
+    is_slate = view.item is None or bool(view.told)
+    canvas.fill((0, 0, stage.width, stage.height), LACQUER if is_slate else SURFACE)
+    if is_slate:
+        _slate(canvas, view, stage, face)
     elif shape is Shape.PORTRAIT:
         _Portrait(canvas, view).draw()
     elif shape is Shape.WIDE:
@@ -35,25 +41,29 @@ def draw_page(view: PageView, width_px: int, face: Face) -> Image.Image:
 
 class _Landscape(Sheet):
     def draw(self) -> None:
-        canvas, bottom = self.canvas, 108 - 9.6
+        canvas = self.canvas
+        width, height = canvas.size_u
+        bottom = height - 9.6
         _head(canvas, self.view)
         if self.is_photo:
             self.photo((0, 12.4, 82, bottom))
-            canvas.fill((82, 12.4, 192, 22.8), self.deep)
+            canvas.fill((82, 12.4, width, 22.8), self.deep)
             canvas.line((87, 14.4), self.word, 5.4, pitch=1.2, bold=True, colour=WHITE)
             canvas.line((187, 14.4), self.count, 5.4, pitch=1.2, bold=True, colour=WHITE, align="r")
             self.text(87, 25.8, 187, bottom - 2.6)
             canvas.code((171.5, bottom - 18.4, 187, bottom - 2.9), self.view.code)
         else:
             canvas.fill((0, 12.4, 38, bottom), self.deep)
-            self.rail(38, 59.4)
+            self.rail(38, bottom - 39)
             self.text(44, 15.8, 185.6, bottom - 2.6)
-        self.foot(192, 108, 9.6)
+        self.foot(width, height, 9.6)
 
 
 class _Portrait(Sheet):
     def draw(self) -> None:
         canvas = self.canvas
+        height = canvas.size_u[1]
+        bottom = height - 38.4
         canvas.fill((0, 0, 108, 23.5), LACQUER)
         canvas.fill((0, 23.5, 108, 24), GOLD)
         at = self.view.at.astimezone(TIMEZONE)
@@ -68,11 +78,13 @@ class _Portrait(Sheet):
         if self.is_photo:
             self.photo((0, 36.6, 108, 36.6 + PORTRAIT_PICTURE_U))
             top = 36.6 + PORTRAIT_PICTURE_U + 3
-        self.text(5, top, 103, 153.6 - 3)
-        canvas.fill((0, 153.6, 108, 182), self.tint)
-        canvas.code((5, 156.3, 28, 179.3), self.view.code)
-        canvas.lines((32, 161), ("Quét mã để đọc toàn văn", "trên điện thoại."), 4.8, pitch=1.38)
-        self.foot(108, 192, 10)
+        self.text(5, top, 103, bottom - 3)
+        canvas.fill((0, bottom, 108, height - 10), self.tint)
+        canvas.code((5, bottom + 2.7, 28, bottom + 25.7), self.view.code)
+        canvas.lines(
+            (32, bottom + 7.4), ("Quét mã để đọc toàn văn", "trên điện thoại."), 4.8, pitch=1.38
+        )
+        self.foot(108, height, 10)
 
 
 def _head(canvas: Canvas, view: PageView) -> None:
@@ -88,11 +100,27 @@ def _head(canvas: Canvas, view: PageView) -> None:
     canvas.line((188, 1.2), f"{at:%H:%M}", 9.4, pitch=1.0, bold=True, colour=WHITE, align="r")
 
 
-def _slate(canvas: Canvas, view: PageView, width_u: float, height_u: float) -> None:
-    x, y, at = width_u / 2, height_u / 2 - 34, view.at.astimezone(TIMEZONE)
+def _slate(canvas: Canvas, view: PageView, stage: Stage, face: Face) -> None:
+    """Draw name, clock and dates; the stop slate says its own words above them."""
+    at = view.at.astimezone(TIMEZONE)
+    said = _said(view.told, stage, face)
+    x, y = stage.width / 2, stage.height / 2 - 34 - len(said) * 5.4
     parent = str(view.header.get("parent", ""))
-    y = canvas.line((x, y), str(view.header["title"]), 10.4, bold=True, colour=WHITE, align="m")
+    title = str(view.header.get("title", ""))
+    y = canvas.line((x, y), title, 10.4, bold=True, colour=WHITE, align="m")
     y = canvas.line((x, y), parent, 4.8, colour=GOLD_INK, align="m")
+    for line in said:
+        y = canvas.line((x, y), line, 7.6, bold=True, colour=WHITE, align="m")
     y = canvas.line((x, y), f"{at:%H:%M}", 22, pitch=1.2, bold=True, colour=WHITE, align="m")
     y = canvas.line((x, y), date_of(at), 6.2, colour=WHITE, align="m")
     canvas.line((x, y), f"Âm lịch {lunar_date(at.date())}", 4.8, colour=GOLD_INK, align="m")
+
+
+def _said(told: str, stage: Stage, face: Face) -> list[str]:
+    paragraphs = [line for line in told.split("\n") if line.strip()]
+    width = stage.width - 16
+    return [
+        line
+        for text in paragraphs
+        for line in break_evenly(text, width, 7.6, True, measure_by(face))
+    ]

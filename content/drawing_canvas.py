@@ -4,9 +4,12 @@ from collections.abc import Callable, Sequence
 
 from PIL import Image, ImageDraw, ImageFont
 
+from content.layout import CAP_HEIGHT, Measure
+
 Face = Callable[[float, bool], ImageFont.FreeTypeFont]
 Box = tuple[float, float, float, float]
 
+_MEASURED_PX = 100.0
 # Noto Sans: ascender and descender in em.
 _ASCENT, _DESCENT = 1.069, 0.293
 
@@ -21,6 +24,11 @@ class Canvas:
         size = (round(width_u * px_per_u), round(height_u * px_per_u))
         self.image = Image.new("RGB", size, "white")
         self._draw = ImageDraw.Draw(self.image)
+
+    @property
+    def size_u(self) -> tuple[float, float]:
+        """Give width and height in u."""
+        return self.image.width / self.px, self.image.height / self.px
 
     def fill(self, box: Box, colour: str) -> None:
         """Fill a rectangle: left, top, right, bottom."""
@@ -74,6 +82,32 @@ class Canvas:
         corners = [(x, foot), (x + size, foot), (x + size / 2, tip)]
         self._draw.polygon([(a * self.px, b * self.px) for a, b in corners], fill="#15161A")
 
+    def upright(
+        self, box: Box, text: str, em: float, *, ground: str, colour: str, turn: int
+    ) -> None:
+        """Set one line in the middle of a box, turned by 90 or 270 degrees."""
+        left, top, right, bottom = (round(edge * self.px) for edge in box)
+        high, wide = right - left, bottom - top
+        lying = Image.new("RGB", (wide, high), ground)
+        font = self._face(em * self.px, True)
+        middle = (wide / 2, high / 2 + em * self.px * CAP_HEIGHT / 2)
+        ImageDraw.Draw(lying).text(middle, text, font=font, fill=colour, anchor="ms")
+        self.image.paste(lying.rotate(turn, expand=True), (left, top))
+
+    def polygon(self, corners: Sequence[tuple[float, float]], colour: str) -> None:
+        """Fill a shape with straight sides."""
+        self._draw.polygon([(a * self.px, b * self.px) for a, b in corners], fill=colour)
+
+    def disc(self, centre: tuple[float, float], radius: float, colour: str) -> None:
+        """Fill a circle."""
+        x, y, r = (value * self.px for value in (*centre, radius))
+        self._draw.ellipse((x - r, y - r, x + r, y + r), fill=colour)
+
+    def stroke(self, points: Sequence[tuple[float, float]], wide: float, colour: str) -> None:
+        """Draw a line of a width along points."""
+        through = [(a * self.px, b * self.px) for a, b in points]
+        self._draw.line(through, fill=colour, width=max(1, round(wide * self.px)), joint="curve")
+
     def code(self, box: Box, modules: Sequence[Sequence[bool]]) -> None:
         """Draw a QR code with its quiet zone into a white square."""
         self.fill(box, "#FFFFFF")
@@ -100,6 +134,11 @@ class Canvas:
         x = _crop_start(sized.width, width, focus[0])
         y = _crop_start(sized.height, height, focus[1])
         self.image.paste(sized.crop((x, y, x + width, y + height)), (left, top))
+
+
+def measure_by(face: Face) -> Measure:
+    """Give the measure of texts, in u, by the font that draws them."""
+    return lambda text, em, bold: face(_MEASURED_PX, bold).getlength(text) * em / _MEASURED_PX
 
 
 def _crop_start(whole: int, part: int, focus: float) -> int:

@@ -6,8 +6,9 @@ from typing import Any
 
 from PIL import Image
 
+from content.alert_fit import break_evenly, chunked
 from content.category import CategoryKey
-from content.drawing_canvas import Canvas, Face
+from content.drawing_canvas import Canvas, Face, measure_by
 from content.drawing_page import PageView, date_of, day_of
 from content.layout import (
     LED_PITCH,
@@ -21,33 +22,53 @@ from content.layout import (
 from content.palette import BANDS, GOLD_INK, LED, WHITE
 from content.rows import facts_gap_u
 from content.schedule import TIMEZONE
+from content.stage import Stage, stage_of
 
 BLACK = "#000000"
 _EDGE_U = 5.0
 _INDENT = 0.35
+_PART_S = 4
 
 
-def draw_led(view: PageView, width_px: int, face: Face) -> Image.Image:
-    """Draw a page, or the slate, `width_px` wide."""
-    shape = Shape(view.layout["shape"])
-    width_u, height_u = shape.canvas_u
-    canvas = Canvas(width_u, height_u, width_px / width_u, face)
-    canvas.fill((0, 0, width_u, height_u), BLACK)
-    em = math.floor(float(view.layout["em_u"]) * canvas.px + 1e-2) / canvas.px
-    if view.item is None:
-        _slate(canvas, view, shape, em)
+def draw_led(view: PageView, size_px: tuple[int, int], face: Face) -> Image.Image:
+    """Draw a page, or the slate, at the panel's own size."""
+    stage = stage_of(size_px, view.layout)
+    canvas = Canvas(stage.width, stage.height, stage.px, face)
+    canvas.fill((0, 0, stage.width, stage.height), BLACK)
+    em = math.floor(stage.em * stage.px + 1e-2) / stage.px
+    if view.told:
+        _told(canvas, view, stage, face)
+    elif view.item is None:
+        _slate(canvas, view, stage.shape, em)
     elif view.item["pages"][view.page]["template"] == Template.FILM:
         _film(canvas, view)
-    elif shape.is_bare:
+    elif stage.shape.is_bare:
         _bare(canvas, view, em)
     else:
         _panel(canvas, view, em)
     return canvas.image
 
 
+def _told(canvas: Canvas, view: PageView, stage: Stage, face: Face) -> None:
+    """Draw the words of the stop slate, part by part where they are many."""
+    em = math.floor(stage.em * stage.px + 1e-2) / stage.px
+    measure = measure_by(face)
+    rows = break_evenly(view.told or "", stage.width - 0.8 * stage.em, stage.em, True, measure)
+    most = max(1, math.floor(stage.height / (stage.em * LED_PITCH) + 1e-3))
+    parts = chunked(rows, most)
+    if not parts:
+        return
+    part = parts[math.floor(view.at.timestamp() / _PART_S) % len(parts)]
+    pitch = math.floor(stage.em * LED_PITCH * stage.px + 1e-2) / stage.px / em
+    y = (stage.height - len(part) * em * pitch) / 2
+    for line in part:
+        place = (stage.width / 2, y)
+        y = canvas.line(place, line, em, pitch=pitch, bold=True, colour=WHITE, align="m")
+
+
 def _bare(canvas: Canvas, view: PageView, em: float) -> None:
     page, colour = _page_of(view)
-    _, height_u = _size(canvas)
+    _, height_u = canvas.size_u
     canvas.fill((0, 0, _EDGE_U, height_u), colour)
     pitch = math.floor(em * LED_PITCH * canvas.px + 1e-2) / canvas.px / em
     rows = len(page["title"]) + sum(_rows(block) for block in page["blocks"])
@@ -59,7 +80,7 @@ def _bare(canvas: Canvas, view: PageView, em: float) -> None:
 def _panel(canvas: Canvas, view: PageView, em: float) -> None:
     assert view.item is not None
     page, colour = _page_of(view)
-    width_u, height_u = _size(canvas)
+    width_u, height_u = canvas.size_u
     word, deep, _ = BANDS[CategoryKey(view.item["category"])]
     head = em * PANEL_HEAD
     canvas.fill((0, 0, width_u, head), deep)
@@ -105,7 +126,7 @@ def _film(canvas: Canvas, view: PageView) -> None:
     """Draw the poster whole."""
     if view.picture is None:
         return
-    width_u, height_u = _size(canvas)
+    width_u, height_u = canvas.size_u
     ratio = view.picture.width / view.picture.height
     wide = min(width_u, height_u * ratio)
     high = wide / ratio
@@ -114,7 +135,7 @@ def _film(canvas: Canvas, view: PageView) -> None:
 
 
 def _slate(canvas: Canvas, view: PageView, shape: Shape, em: float) -> None:
-    width_u, height_u = _size(canvas)
+    width_u, height_u = canvas.size_u
     at = view.at.astimezone(TIMEZONE)
     clock, x = em * 2, width_u / 2
     named = f"Bảng tin {str(view.header['title'])[:1].lower()}{str(view.header['title'])[1:]}"
@@ -135,7 +156,3 @@ def _page_of(view: PageView) -> tuple[Mapping[str, Any], str]:
 
 def _rows(block: Mapping[str, Any]) -> int:
     return len(block["rows"] if block["kind"] == "facts" else block["lines"])
-
-
-def _size(canvas: Canvas) -> tuple[float, float]:
-    return canvas.image.width / canvas.px, canvas.image.height / canvas.px

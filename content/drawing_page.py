@@ -25,7 +25,7 @@ class PageView:
     """Hold what is to be drawn: an item's page (None: the slate) on a board at an instant.
 
     `item`, `layout` and `header` are as on the wire; `ticker` is the line in the foot,
-    of a feed when it `is_headline`.
+    of a feed when it `is_headline`; `told` are the words of the stop slate, above all else.
     """
 
     at: datetime
@@ -37,6 +37,7 @@ class PageView:
     is_headline: bool = False
     code: Sequence[Sequence[bool]] = field(default=())
     picture: Image.Image | None = None
+    told: str = ""
 
 
 WITH_PICTURE = (Template.PHOTO, Template.DOCUMENT, Template.FILM)

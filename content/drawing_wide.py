@@ -8,27 +8,29 @@ from content.palette import GOLD, GOLD_INK, LACQUER, WHITE
 from content.schedule import TIMEZONE
 from content.text import break_lines
 
-_BOTTOM_U = 108 - 9.6
+_FOOT_U = 9.6
 
 
 def draw_wide(canvas: Canvas, view: PageView) -> None:
     """Draw a page on a canvas of this shape."""
     sheet = Sheet(canvas, view)
-    canvas.fill((0, 0, WIDE_RAIL_U, _BOTTOM_U), sheet.deep)
-    sheet.rail(WIDE_RAIL_U, 61.0)
+    width, height = canvas.size_u
+    bottom = height - _FOOT_U
+    canvas.fill((0, 0, WIDE_RAIL_U, bottom), sheet.deep)
+    sheet.rail(WIDE_RAIL_U, bottom - 37.4)
     left = WIDE_RAIL_U
     if sheet.is_photo:
         left += WIDE_PICTURES_U[Template(sheet.page["template"])]
-        sheet.photo((WIDE_RAIL_U, 0, left, _BOTTOM_U))
-    sheet.text(left + 6, 3.4, WIDE_MAIN_U - 6.4, _BOTTOM_U - 2.6)
-    _column(canvas, view)
-    sheet.foot(canvas.image.width / canvas.px, 108, 9.6)
+        sheet.photo((WIDE_RAIL_U, 0, left, bottom))
+    sheet.text(left + 6, 3.4, WIDE_MAIN_U - 6.4, bottom - 2.6)
+    _column(canvas, view, bottom)
+    sheet.foot(width, height, _FOOT_U)
 
 
-def _column(canvas: Canvas, view: PageView) -> None:
-    right = canvas.image.width / canvas.px
-    canvas.fill((WIDE_MAIN_U, 0, right, _BOTTOM_U), LACQUER)
-    canvas.fill((WIDE_MAIN_U, 0, WIDE_MAIN_U + 0.5, _BOTTOM_U), GOLD)
+def _column(canvas: Canvas, view: PageView, bottom: float) -> None:
+    right = canvas.size_u[0]
+    canvas.fill((WIDE_MAIN_U, 0, right, bottom), LACQUER)
+    canvas.fill((WIDE_MAIN_U, 0, WIDE_MAIN_U + 0.5, bottom), GOLD)
     x, at = (WIDE_MAIN_U + right) / 2, view.at.astimezone(TIMEZONE)
     title = break_lines(
         str(view.header["title"]), 70, lambda text: canvas.width(text, 7, bold=True)

@@ -24,6 +24,7 @@ __all__ = [
     "line_pitch",
     "needed_px",
     "shape",
+    "shape_of",
     "title_u",
     "unit_px",
 ]
@@ -179,14 +180,18 @@ def largest_em_u(shape: Shape) -> float:
 
 def shape(profile: Profile) -> Shape:
     """Tell which layout the picture takes; a square counts as landscape."""
-    width, height = profile.size_px
-    if width < height:
+    return shape_of(*profile.size_px)
+
+
+def shape_of(width_px: int, height_px: int) -> Shape:
+    """Tell which layout a picture of so many pixels takes."""
+    if width_px < height_px:
         return Shape.PORTRAIT
-    ratio = width / height
-    if height < LED_PX:
+    ratio = width_px / height_px
+    if height_px < LED_PX:
         if ratio >= STRIP_RATIO:
             return Shape.STRIP
-        return Shape.SMALL if height < BARE_PX else Shape.PANEL
+        return Shape.SMALL if height_px < BARE_PX else Shape.PANEL
     return Shape.WIDE if ratio >= WIDE_RATIO else Shape.LANDSCAPE
 
 

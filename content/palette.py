@@ -1,6 +1,7 @@
 """Colours and words of the board by role, for what is drawn without a browser."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from content.category import CategoryKey
@@ -42,3 +43,27 @@ LED = {
     CategoryKey.MARKET: "#FFAE80",
     CategoryKey.CORRECTION: "#FF9FD2",
 }
+INK = "#15161A"
+DRILL = "#0E5A38"
+DRILL_SURFACE = "#F4F4F1"
+DRILL_TOP = "#2B2D31"
+
+
+@dataclass(frozen=True, slots=True)
+class AlertColours:
+    """Hold an alert's ground, the ink on it, the deep colour of its bar, and its ink on white."""
+
+    ground: str
+    ink: str
+    deep: str
+    accent: str
+
+
+ALERTS = {
+    1: AlertColours("#B7DDF7", INK, "#123F5C", "#123F5C"),
+    2: AlertColours("#FFF2A8", INK, "#4A3B00", "#4A3B00"),
+    3: AlertColours("#F7931E", "#000000", "#5C2E00", "#5C2E00"),
+    4: AlertColours("#A80F17", WHITE, "#5E060B", "#A80F17"),
+    5: AlertColours("#5A1780", WHITE, "#2F0A45", "#5A1780"),
+}
+"""By risk level, the official hues; always with the word."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from content.errors import ContentError
 from content.instant import format_instant, parse_instant
+from player.vectors_alerts import ALERT_PAGES
 from player.vectors_content import SCORES_AND_WORDS
 from player.vectors_state import STATE_AND_TIME
 from player.vectors_trust import run_trust
@@ -60,4 +61,5 @@ RUNNERS: Mapping[str, Callable[[Case], Outcomes]] = {
     "trust": run_trust,
     **STATE_AND_TIME,
     **SCORES_AND_WORDS,
+    **ALERT_PAGES,
 }

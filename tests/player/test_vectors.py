@@ -1,5 +1,5 @@
-"""The cases that Python and the browser share, by player.vectors_trust, player.vectors_state and
-player.vectors_content."""
+"""The cases that Python and the browser share, by player.vectors_trust, player.vectors_state,
+player.vectors_alerts and player.vectors_content."""
 
 from collections import Counter
 from pathlib import Path

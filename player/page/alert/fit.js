@@ -7,10 +7,17 @@ const greedy = (words, width, sizeOf) => words.reduce((rows, word) => {
   return rows.concat(word);
 }, []);
 
+/** A word wider than a line in pieces, so that nothing of it is cut off. */
+const chopped = (word, width, sizeOf) => (sizeOf(word) <= width ? [word] : Array.from(word).reduce((made, letter) => {
+  const last = made[made.length - 1];
+  if (last && sizeOf(last + letter) > width) return made.concat(letter);
+  return made.slice(0, -1).concat(last + letter);
+}, [""]));
+
 /** Break at spaces into as few lines as fit, then as evenly as those allow. */
 export function breakLines(text, width, em, bold, measure) {
-  const words = text.split(/[ \t]+/).filter(Boolean);
   const sizeOf = (line) => measure(line, em, bold);
+  const words = [].concat(...text.split(/[ \t]+/).filter(Boolean).map((word) => chopped(word, width, sizeOf)));
   const rows = greedy(words, width, sizeOf);
   if (rows.length < 2) return rows;
   let low = width / 3;
@@ -29,9 +36,14 @@ export const fitsByWord = (text, width, em, bold, measure) => text.split(/\s+/).
 /** The largest of the ems at which `test(em)` holds; undefined when none does. */
 export const largest = (ems, test) => ems.find(test);
 
+const sentencesOf = (text) => text.replace(/([.!?…;])\s+/g, "$1\n").split("\n");
+
+/** A text up to the end of its first sentence. */
+export const firstSentence = (text) => sentencesOf(text)[0];
+
 /** Cut a text into at most `count` parts of about the same length, at sentence ends if there are any. */
 export function parts(text, count) {
-  const sentences = text.replace(/([.!?…;])\s+/g, "$1\n").split("\n");
+  const sentences = sentencesOf(text);
   const pieces = sentences.length >= count ? sentences : text.split(/\s+/);
   const size = text.length / count;
   const made = [""];

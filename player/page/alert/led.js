@@ -7,7 +7,7 @@ import { isBare, LED_PITCH } from "../look/shapes.js";
 import { symbol, symbolName } from "../look/symbols.js";
 import { wordsIn, languageOf } from "../look/words.js";
 import { untilText } from "../time/local.js";
-import { breakLines, chunked } from "./fit.js";
+import { breakLines, chunked, firstSentence } from "./fit.js";
 import { colourLevel, hasLevel } from "./paint.js";
 import { deedTexts } from "./pages.js";
 
@@ -20,34 +20,58 @@ const TOP = 1.4;
 /** Every page long enough to be read, the round as short as that allows. */
 export const ledSeconds = (pages) => Math.max(LEAST_S, Math.min(LONGEST_S, ROUND_S / Math.max(1, pages)));
 
+// From all words to the fewest: the first that comes round in time is shown.
+const MOST_PAGES = 10;
+const CUTS = [
+  { isDense: false, sentences: Infinity, deeds: Infinity },
+  { isDense: true, sentences: Infinity, deeds: Infinity },
+  { isDense: true, sentences: 1, deeds: 3 },
+  { isDense: true, sentences: 0, deeds: 3 },
+  { isDense: true, sentences: 0, deeds: 2 },
+  { isDense: true, sentences: 0, deeds: 1 },
+];
+
 /**
  * @param {{shape, em, width, height}} stage in u
  * @returns {Array<object>} pages: {info, kind, top, lines}, the lines as they fit the picture
  */
 export function ledAlertPages(alert, stage, index = 0, of = 1, widthOf = measure) {
   const written = alert.info.filter((info) => info.headline || info.description || info.instruction);
-  return [].concat(...written.map((info) => infoPages(alert, info, stage, of > 1 ? `${index + 1}/${of}` : "", widthOf)));
+  const nth = of > 1 ? `${index + 1}/${of}` : "";
+  const made = (cut) => [].concat(...written.map((info) => infoPages(alert, info, stage, nth, widthOf, cut)));
+  const most = Math.max(1, Math.floor(MOST_PAGES / of));
+  return CUTS.reduce((pages, cut) => (pages && pages.length <= most ? pages : made(cut)), null);
 }
 
-function infoPages(alert, info, stage, nth, widthOf) {
+function infoPages(alert, info, stage, nth, widthOf, cut) {
   const { em } = stage;
   const words = wordsIn(info.language);
   const width = stage.width - 2 * EDGE * em - (alert.isDrill ? 4 : 0);
-  const top = topOf(alert, info, words, stage, widthOf);
+  const isTopless = cut.isDense && isBare(stage.shape) && !alert.isDrill;
+  const top = isTopless ? null : topOf(alert, info, words, stage, widthOf);
   const pitch = em * LED_PITCH;
   const room = (isTopped) => Math.max(1, Math.floor((stage.height - (isTopped ? topHeight(stage) : 0)) / pitch + 0.001));
-  const set = (text, most) => chunked(breakLines(text, width, em, true, widthOf), most);
-  const page = (kind, isTopped) => (made) => ({ info, kind, top: isTopped ? top : null, nth, lines: made });
-  const deeds = deedTexts(info.instruction).map((text, place) => `${place + 1}. ${text}`);
+  const most = room(Boolean(top));
+  const set = (text, count) => chunked(breakLines(text, width, em, true, widthOf), count);
+  const blocks = (texts) => packed([].concat(...texts.map((text) => set(text, most))), cut.isDense ? most : 0);
+  const page = (kind, bar) => (made) => ({ info, kind, top: bar, nth, lines: made });
+  const where = info.description.split("\n").filter(Boolean).slice(0, cut.sentences);
+  const deeds = deedTexts(info.instruction).slice(0, cut.deeds).map((text, place) => `${place + 1}. ${text}`);
   const until = `${alert.isDrill ? words.ends : words.till} ${untilText(alert.expires, 0, languageOf(info.language))}`;
   const level = hasLevel(alert) ? [alert.isDrill ? `${words.supposedLevel}: ${words.levelOf} ${alert.riskLevel}` : `${words.level} ${alert.riskLevel}`] : [];
   return [
-    ...(top.isWhole && top.hasLevel ? [] : titled(info.headline, [].concat(...level.map((text) => set(text, 9)[0])), room(alert.isDrill), set).map(page("what", alert.isDrill))),
-    ...[].concat(...info.description.split("\n").filter(Boolean).map((text) => set(text, room(true)))).map(page("where", true)),
-    ...[].concat(...deeds.map((text) => set(text, room(true)))).map(page("deed", true)),
-    ...set(`${until}. ${alert.sender}`, room(true)).map(page("end", true)),
+    ...(top && top.isWhole && top.hasLevel ? [] : titled(info.headline, [].concat(...level.map((text) => set(text, 9)[0])), room(alert.isDrill), set).map(page("what", alert.isDrill ? top : null))),
+    ...blocks(cut.sentences === Infinity ? where : where.map(firstSentence)).map(page("where", top)),
+    ...blocks(deeds).map(page("deed", top)),
+    ...set(`${until}. ${alert.sender}`, most).map(page("end", top)),
   ];
 }
+
+/** Several blocks on a page as long as its lines last; each on its own when there is no `most`. */
+const packed = (chunks, most) => chunks.reduce((pages, chunk) => {
+  const last = pages[pages.length - 1];
+  return last && last.length + chunk.length <= most ? pages.slice(0, -1).concat([last.concat(chunk)]) : pages.concat([chunk]);
+}, []);
 
 /** The headline with the level under it, when both fit; else one after the other. */
 function titled(headline, level, most, set) {
