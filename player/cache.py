@@ -91,6 +91,7 @@ class Folder:
             file.close()
             raise BusyError(f"another player already uses {self.path}; stop it first") from error
         self._lock = file
+        self.objects.drop_partials()
 
     def unlock(self) -> None:
         """Let another player in."""
@@ -118,10 +119,13 @@ class Objects:
     """Files named by their SHA-256: items and media."""
 
     def __init__(self, path: Path) -> None:
-        """Make the folder and drop what an interrupted download left."""
+        """Make the folder."""
         self.path = path
         path.mkdir(parents=True, exist_ok=True)
-        for partial in path.glob("*.part"):
+
+    def drop_partials(self) -> None:
+        """Drop what an interrupted download left; a player that runs may be writing others."""
+        for partial in self.path.glob("*.part"):
             partial.unlink(missing_ok=True)
 
     def has(self, name: str) -> bool:

@@ -348,7 +348,8 @@ do_uninstall() {
     done
     remove_system_files /dev/null
     unit daemon-reload
-    packages=$(tr '\n' ' ' <"$CONF_DIR/packages" 2>/dev/null || true)
+    packages=''
+    [ ! -f "$CONF_DIR/packages" ] || packages=$(tr '\n' ' ' <"$CONF_DIR/packages")
     run rm -rf "$PREFIX" "$CONF_DIR"
     ! id "$ACCOUNT" >/dev/null 2>&1 || run userdel "$ACCOUNT"
     if [ "$PURGE" = 1 ]; then

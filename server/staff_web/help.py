@@ -31,6 +31,7 @@ TOPICS = (
     Topic("canh-bao", "Phát cảnh báo", "Mẫu, nơi nhận, sổ phát, hủy."),
     Topic("dien-tap", "Diễn tập", "Không ai nhầm với thật."),
     Topic("ghep-bang", "Ghép bảng mới", "Mã trên màn hình, số đối chiếu, thay máy hỏng."),
+    Topic("lap-may", "Lắp máy cho bảng", "Cài máy, cập nhật, dùng USB ở nơi không có mạng."),
     Topic("bang-co-loi", "Khi bảng có lỗi", "Mất liên lạc, nội dung lạ, mất cắp."),
     Topic("tai-khoan", "Tài khoản và quyền", "Mật khẩu, mất điện thoại, ai làm được gì."),
     Topic("nguoi-dung", "Người dùng", "Thêm người, phiếu mã, làm thay, khoá tài khoản."),

@@ -90,6 +90,10 @@ def test_a_machine_becomes_a_board_and_is_given_back_with_its_data(
         grep -q 'apt-get install .* libfribidi0' /run/stand-in.apt
         [ ! -e /var/lib/bangtin-player/state.json ]
         grep -q 'not paired yet' /run/stand-in/log
+        cd /etc/systemd/system
+        verify="systemd-analyze verify bangtin.service bangtin-reboot.path"
+        ! command -v systemd-analyze || $verify
+        cd /
         before=$(current)
         install $BOARD --size 1280x720
         install
@@ -107,6 +111,19 @@ def test_a_machine_becomes_a_board_and_is_given_back_with_its_data(
         [ ! -e /var/lib/bangtin-player ]
     """)  # fmt: skip
     assert "apt-get autoremove --purge libfribidi0" in told
+
+
+def test_a_stick_is_mounted_offered_to_the_board_and_let_go(one: Path, tmp_path: Path) -> None:
+    (tmp_path / "stick" / "bangtin").mkdir(parents=True)
+    play(tmp_path, """
+        install $BOARD
+        sh "$SOURCE/deploy/kiosk/stick.sh" sdz1 | grep 'no paired board'
+        grep -q 'no paired board' "$T/stick/bangtin/result.txt"
+        grep -q 'nosuid,nodev,noexec' /run/stand-in.mount
+        grep -q umount /run/stand-in.mount
+        [ -z "$(ls /run/bangtin-stick)" ]
+        STICK_TYPE=ext4 sh "$SOURCE/deploy/kiosk/stick.sh" sdz1 2>&1 | grep 'only sticks with FAT'
+    """)  # fmt: skip
 
 
 def test_an_update_can_be_rolled_back_and_forth(one: Path, tmp_path: Path) -> None:

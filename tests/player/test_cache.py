@@ -70,7 +70,12 @@ def test_only_what_is_named_is_kept(tmp_path: Path) -> None:
 def test_an_interrupted_download_is_cleared_away_at_start(tmp_path: Path) -> None:
     objects = Folder(tmp_path).objects
     (objects.path / "x.part").write_bytes(b"half")
-    assert list(Folder(tmp_path).objects.path.iterdir()) == []
+    # A command that only looks must not take a running player's download away.
+    assert len(list(Folder(tmp_path).objects.path.iterdir())) == 1
+    folder = Folder(tmp_path)
+    folder.lock()
+    assert list(objects.path.iterdir()) == []
+    folder.unlock()
 
 
 def test_the_key_is_made_once_and_private(tmp_path: Path) -> None:

@@ -3,12 +3,12 @@
 set -eu
 place=$1
 shift
-mount --make-rprivate /
+/bin/mount --make-rprivate /
 for folder in /etc /usr/local/bin; do
     mkdir -p "$place$folder"
     cp -a "$folder/." "$place$folder"
-    mount --bind "$place$folder" "$folder"
+    /bin/mount --bind "$place$folder" "$folder"
 done
-for folder in /opt /run /var/lib; do mount -t tmpfs world "$folder"; done
+for folder in /opt /run /var/lib; do /bin/mount -t tmpfs world "$folder"; done
 mkdir -p /run/systemd/system
 exec "$@"
