@@ -162,7 +162,7 @@ export class Agent {
   faults() {
     const { state } = this.sync;
     const found = Array.from(this.library.faults);
-    if (this.store.isFull) found.push("storage_full");
+    if (this.store.isFull || (this.shelter && this.shelter.missing)) found.push("storage_full");
     if (state.root.expires <= this.time.now().at) found.push("root_expired");
     if (!this.isSecure) found.push("plain_http");
     return found;

@@ -3,9 +3,14 @@
 const WORKER = "/board/static/worker.js";
 
 export class Shelter {
+  /** `missing` counts what the score needs and the browser would not keep. */
   constructor(slot) {
     this.slot = slot;
     this.container = navigator.serviceWorker;
+    this.missing = 0;
+    this.container.addEventListener("message", ({ data }) => {
+      if (data && data.slot === slot) this.missing = data.missing;
+    });
   }
 
   /** Begin to keep; without a worker to be had, the board plays live only. */

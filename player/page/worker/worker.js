@@ -13,7 +13,7 @@ const SLOW_MS = 5000;
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
 self.addEventListener("activate", (event) => event.waitUntil(activate()));
-self.addEventListener("message", (event) => event.waitUntil(keepOnly(event.data || {})));
+self.addEventListener("message", (event) => event.waitUntil(keepOnly(event.data || {}, event.source)));
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
@@ -98,25 +98,40 @@ async function put(cache, path, answer) {
   }
 }
 
-/** A board says what its score needs; one browser may be several boards, each with a list. */
-async function keepOnly({ slot, paths }) {
+/**
+ * A board says what its score needs; one browser may be several boards, each with a list. It is
+ * told how much of it could not be kept.
+ */
+async function keepOnly({ slot, paths }, board) {
   if (typeof slot !== "string" || !Array.isArray(paths)) return;
-  const lists = await caches.open(LISTS);
-  if (paths.length) await lists.put(`/lists/${slot}`, new Response(JSON.stringify(paths)));
-  else await lists.delete(`/lists/${slot}`);
-  await sweep();
-  const cache = await caches.open(CONTENT);
-  // What the page fetched before there was a worker; the browser still has it at hand.
-  for (const path of paths.filter(named)) {
-    if (!(await cache.match(path))) await fetched(cache, new Request(path, { credentials: "omit" }), path).catch(() => undefined);
-  }
+  let missing = await fill(paths);
+  await sweep(slot, paths);
+  if (missing) missing = await fill(paths);
+  board.postMessage({ slot, missing });
 }
 
-async function sweep() {
+/** Fetch what is not kept yet: the page had it before there was a worker. @returns how much is still not */
+async function fill(paths) {
+  const cache = await caches.open(CONTENT);
+  let missing = 0;
+  for (const path of paths.filter(named)) {
+    if (await cache.match(path)) continue;
+    await fetched(cache, new Request(path, { credentials: "omit" }), path).catch(() => undefined);
+    if (!(await cache.match(path))) missing += 1;
+  }
+  return missing;
+}
+
+/** Let go of what no board of this browser lists, with one board's new list if it has one. */
+async function sweep(slot = "", paths = []) {
   const lists = await caches.open(LISTS);
-  const listed = await Promise.all((await lists.matchAll()).map((list) => list.json()));
-  const wanted = new Set([].concat(...listed));
+  const mine = `/lists/${slot}`;
+  const others = (await lists.keys()).filter((list) => new URL(list.url).pathname !== mine);
+  const listed = await Promise.all(others.map(async (list) => (await lists.match(list)).json()));
+  const wanted = new Set(paths.concat(...listed));
   const cache = await caches.open(CONTENT);
   const gone = (await cache.keys()).filter((request) => !wanted.has(new URL(request.url).pathname));
   await Promise.all(gone.map((request) => cache.delete(request)));
+  if (paths.length) await lists.put(mine, new Response(JSON.stringify(paths))).catch(() => undefined);
+  else if (slot) await lists.delete(mine);
 }

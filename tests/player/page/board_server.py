@@ -58,6 +58,7 @@ class BoardServer(RecordTaker):
         self.slate: str | None = None
         self.alerts: dict[str, tuple[Alert, Envelope]] = {}
         self.sequence, self.statuses, self.heads = 0, 0, 0
+        self.faults: object = []
         self.ahead = timedelta(0)
         self.asked: list[str] = []
         self.identity: Envelope | None = None
@@ -209,6 +210,7 @@ class BoardServer(RecordTaker):
 
     def _status(self, sid: str, status: Mapping[str, object]) -> dict[str, object]:
         self.statuses += 1
+        self.faults = status.get("faults", self.faults)
         return self.answer()
 
     def _receipts(self, sid: str, message: object) -> dict[str, object]:

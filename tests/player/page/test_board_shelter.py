@@ -162,6 +162,24 @@ def test_what_no_score_needs_any_more_is_let_go(
     wait_for(page, gone, [path_of(old)])
 
 
+def test_a_browser_without_room_plays_on_and_says_so(
+    power_on: Callable[[], BrowserContext], server: BoardServer
+) -> None:
+    old = titled("Bản trước")
+    before = server.publish({"a": old}, seconds=2)
+    context = power_on()
+    page = a_board(context, server, [f"/manifests/{before}", path_of(old)])
+    quota = {"origin": server.url, "quotaSize": 1}
+    context.new_cdp_session(page).send("Storage.overrideQuotaForOrigin", quota)
+    server.publish({"b": titled("Bản sau")}, seconds=2)
+    page.wait_for_selector(f"{ON} >> text=Bản sau")
+    for _ in range(300):
+        if server.faults == ["storage_full"]:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"the fault is not told: {server.faults}")
+
+
 def test_a_wiped_store_begins_anew_with_a_fresh_log(
     power_on: Callable[[], BrowserContext], server: BoardServer
 ) -> None:
