@@ -117,6 +117,14 @@ FAULTS: dict[str, str] = {
     "storage": N_("The board's memory is nearly full"),
     "media": N_("A picture could not be fetched"),
     "display": N_("The screen cannot draw"),
+    "storage_low": N_("The board's memory is nearly full"),
+    "storage_full": N_("The board has no room to keep what it shows"),
+    "storage_failed": N_("The board's memory takes nothing any more"),
+    "media_bad": N_("A picture could not be fetched"),
+    "item_unpaintable": N_("A notice could not be drawn"),
+    "clock_untrusted": N_("The board does not know the time for certain"),
+    "no_head": N_("The board has not heard from the server for long"),
+    "plain_http": N_("Over plain http: the board plays only while it has network"),
 }
 
 UNIT_LEVELS: dict[str, str] = {

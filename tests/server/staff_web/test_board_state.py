@@ -1,3 +1,9 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from server.staff_web.words import FAULTS
 from tests.server.board_builders import a_board
 from tests.server.builders import FixedClock
 from tests.server.notice_builders import published
@@ -27,3 +33,11 @@ def test_a_board_out_of_contact_is_what_is_wrong(staff: Staff, clock: FixedClock
     assert 'href="tel:0905000118"' in home.get_data(as_text=True)
     assert "Làng Teng" in text_of(browser.get("/staff/boards?state=offline"))
     assert "Làng Teng" not in text_of(browser.get("/staff/boards?state=online"))
+
+
+@pytest.mark.parametrize("script", ["player/page/agent.js", "player/page/state/library.js"])
+def test_each_fault_that_a_page_names_has_words(script: str) -> None:
+    source = (Path(__file__).resolve().parents[3] / script).read_text("utf-8")
+    named = set(re.findall(r'(?:found\.push|faults\.add)\("(\w+)"\)', source))
+    assert named
+    assert named <= set(FAULTS)
