@@ -111,7 +111,7 @@ prepare_browser() {
 }
 
 install_for_check() {
-    need_packages ca-certificates fonts-noto-core libfribidi0 git postgresql redis-server ffmpeg espeak-ng
+    need_packages ca-certificates fonts-noto-core libfribidi0 git postgresql redis-server ffmpeg espeak-ng xvfb
     prepare_browser
     prepare_python
     install_python_packages check

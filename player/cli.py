@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def run(options: argparse.Namespace) -> int:
     """Pair if need be, then play until stopped."""
     settings = _settings(options)
-    if settings.display != "none":
+    if settings.display == "led":
         raise PlayerError(
             f"the display {settings.display} is not available in this version yet; "
             f"use --display none, or open {settings.server}/board in a browser"

@@ -1,5 +1,6 @@
 """How this box is: what a status tells, and what `doctor` looks at."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -41,6 +42,11 @@ def faults_of(holding: Holding) -> list[str]:
 def free_mb(path: Path) -> int:
     """Give the free space of the disk a folder lies on."""
     return shutil.disk_usage(path).free // 1_000_000
+
+
+def memory_mb() -> int:
+    """Give the memory of this machine. Source: sysconf(3)."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 1_000_000
 
 
 def temperature_c() -> float | None:

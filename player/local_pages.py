@@ -34,6 +34,10 @@ class LocalPages:
         self._nonces: dict[str, None] = {}
         self._tokens: dict[str, bytes] = {}
 
+    def is_secret(self, link: object) -> bool:
+        """Tell whether this is the secret of this run."""
+        return isinstance(link, str) and secrets.compare_digest(link.encode(), self.secret.encode())
+
     def begin(self, public_key: object, link: object) -> str:
         """Take a page's key; give the code it comes back with. Raises: RejectedError."""
         try:
@@ -42,9 +46,7 @@ class LocalPages:
             raise RejectedError("malformed", 422) from error
         if len(public) != _KEY_BYTES:
             raise RejectedError("malformed", 422)
-        is_ours = isinstance(link, str) and secrets.compare_digest(
-            link.encode(), self.secret.encode()
-        )
+        is_ours = self.is_secret(link)
         device = secrets.token_urlsafe(16)
         with self._lock:
             before = self._pages.pop(public, None)

@@ -41,6 +41,8 @@ class LocalWeb:
         self.pages = LocalPages()
         self.waiting = Waiting(self.pages, key_id)
         self.relay: Relay | None = None
+        # Called with the number of frames that the page painted since it last spoke.
+        self.on_beat: Callable[[int], None] = lambda frames: None
         self._sockets = socketio.Server(async_mode="threading", cors_allowed_origins=None)
         self._listen()
         try:
@@ -78,6 +80,25 @@ class LocalWeb:
     def serve(self, relay: Relay) -> None:
         """Go on with what a paired agent holds; a page that shows the code follows by itself."""
         self.relay = relay
+
+    @property
+    def watched_address(self) -> str:
+        """Give the page's address for a display that is watched: it paints the mark, and beats."""
+        return f"{self.address}&mark=1"
+
+    def reload(self) -> None:
+        """Have the pages load themselves anew."""
+        self._sockets.emit("command", {"id": "local", "name": "reload"}, namespace=NAMESPACE)
+
+    def beat(self, body: Mapping[str, object]) -> Answer:
+        """Take a page's heartbeat. Raises: RejectedError."""
+        frames, link = body.get("frames"), body.get("link")
+        if not self.pages.is_secret(link):
+            raise RejectedError("forbidden", 403)
+        if not isinstance(frames, int):
+            raise RejectedError("malformed", 422)
+        self.on_beat(frames)
+        return {}
 
     def announce(self) -> None:
         """Push what is new to all pages; one that misses it finds out with its next status."""
@@ -190,6 +211,7 @@ def _add_pairing(app: Flask, web: LocalWeb) -> None:
 
     add("/pairings", lambda body: (web.relay or web.waiting).begin(body), 201)
     add("/pairings/token", lambda body: (web.relay or web.waiting).collect(body))
+    add("/board/heartbeat", web.beat)
     add("/board/challenge", lambda body: {"nonce": web.pages.challenge()})
     add("/board/token", lambda body: web.paired().renew(body))
 

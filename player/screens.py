@@ -4,18 +4,25 @@ import logging
 import random
 import threading
 from dataclasses import replace
+from datetime import datetime
 
 from player.agent import Agent
 from player.cache import Folder
 from player.clock import SystemClock
 from player.errors import PlayerError
+from player.guard import Guard, ask_for
+from player.health import memory_mb
+from player.kiosk import Kiosk
 from player.link import ServerLink
 from player.local_relay import Relay
 from player.local_web import LocalWeb
+from player.notify import Notifier
 from player.pairing import Offer, is_paired, pair_once, print_offer
-from player.settings import PlayerSettings
+from player.picture import look
+from player.settings import PlayerSettings, surroundings
 
 _AGAIN_S = 10.0
+_GUARD_ENDS_S = 6.0
 log = logging.getLogger(__name__)
 
 
@@ -29,21 +36,34 @@ class Screen:
         self._folder.lock()
         self._stop = threading.Event()
         self._agent: Agent | None = None
+        self._guard: Guard | None = None
         try:
             self.web = LocalWeb(settings.port, self._folder.key().key_id)
         except PlayerError:
             self._folder.unlock()
             raise
+        try:
+            if settings.display == "chromium":
+                self._guard = self._watched()
+        except PlayerError:
+            self.abandon()
+            raise
 
     def run(self) -> None:
         """Pair if need be, then play until stopped. Raises: DamagedError."""
         self.web.start()
+        guarding = threading.Thread(target=self._guard.run, daemon=True) if self._guard else None
+        if guarding is not None:
+            guarding.start()
         link = ServerLink(self._settings.server)
         try:
             if self._let_in(link) and not self._stop.is_set():
                 self._play(link)
         finally:
             link.close()
+            if self._guard is not None and guarding is not None:
+                self._guard.stop()
+                guarding.join(_GUARD_ENDS_S)
             self.web.stop()
             self._folder.unlock()
 
@@ -69,6 +89,30 @@ class Screen:
         if not self._stop.is_set():
             agent.run()
 
+    def _watched(self) -> Guard:
+        """Put the browser under a guard. Raises: PlayerError."""
+        settings, around = self._settings, surroundings()
+        if not around.display:
+            raise PlayerError("there is no display: set DISPLAY, or use --display none")
+        guard = Guard(
+            Kiosk(around.browser, around.environment, settings.box),
+            self.web.watched_address,
+            lambda: look(around.display, settings.box),
+            folder=self._folder,
+            mono_s=self._clock.mono_s,
+            now=self._now,
+            is_alerting=lambda: bool(self._agent and self._agent.holding.alerts_now()),
+            reload=self.web.reload,
+            ask=lambda step: ask_for(step, around.asking),
+            notifier=Notifier(around.notify_socket),
+            most_mb=memory_mb() // 2 // max(1, len(settings.screens)),
+        )
+        self.web.on_beat = guard.beat
+        return guard
+
+    def _now(self) -> datetime:
+        return self._agent.holding.now().at if self._agent else self._clock.reading().wall
+
     def _let_in(self, link: ServerLink) -> bool:
         """Show codes until somebody lets the board in; a network that is away is waited for."""
         while not is_paired(self._folder) and not self._stop.is_set():
@@ -92,6 +136,8 @@ def open_screens(settings: PlayerSettings) -> list[Screen]:
         replace(
             settings,
             data=settings.data / "screens" / screen.name,
+            x=screen.x,
+            y=screen.y,
             width=screen.width,
             height=screen.height,
             port=settings.port + number,

@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -38,11 +39,45 @@ class PlayerSettings:
     height: int = 1080
     port: int = 8137
     screens: tuple[ScreenPlace, ...] = ()
+    x: int = 0
+    y: int = 0
+
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """Give the screen's rectangle on the display: left, top, right, bottom."""
+        return self.x, self.y, self.x + self.width, self.y + self.height
 
     @property
     def software(self) -> str:
         """Name this program to the server."""
         return f"bangtin-player/{VERSION} ({self.display})"
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Hold what a display needs of the machine: the X display, the browser, whom to ask."""
+
+    environment: Mapping[str, str]
+    browser: Path
+    asking: Path | None
+
+    @property
+    def display(self) -> str:
+        """Name the X display."""
+        return self.environment.get("DISPLAY", "")
+
+    @property
+    def notify_socket(self) -> str:
+        """Name systemd's socket; empty outside of it."""
+        return self.environment.get("NOTIFY_SOCKET", "")
+
+
+def surroundings() -> Surroundings:
+    """Read them; `asking` is the folder where a file asks for a new display or a reboot."""
+    environment = dict(os.environ)
+    folder = environment.get("RUNTIME_DIRECTORY") or environment.get("XDG_RUNTIME_DIR")
+    browser = environment.get("BANGTIN_CHROMIUM") or "/usr/bin/chromium"
+    return Surroundings(environment, Path(browser), Path(folder) if folder else None)
 
 
 def data_folder(given: str | None) -> Path:

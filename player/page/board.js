@@ -2,12 +2,14 @@
 import { Agent } from "./agent.js";
 import { Preview, isFramedByOwnOrigin } from "./preview.js";
 import { Http } from "./link/http.js";
+import { beat } from "./link/heartbeat.js";
 import { BoardKeys } from "./link/keys.js";
 import { Pairing } from "./link/pairing.js";
 import { TokenKeeper } from "./link/token.js";
 import { el, put } from "./look/dom.js";
 import { fontsReady } from "./look/measure.js";
 import { Stage } from "./look/stage.js";
+import { Mark } from "./screens/mark.js";
 import { PairingScreen } from "./screens/pairing.js";
 import { firstState } from "./state/board_state.js";
 import { keepState, readState } from "./state/keeper.js";
@@ -28,9 +30,10 @@ function screenSize() {
 
 class Board {
   constructor(node) {
-    const { slot, link } = slotFrom(location);
+    const { slot, link, isMarked } = slotFrom(location);
     Object.assign(this, { node, link, http: new Http(), clock: browserClock, store: new Store(slot) });
-    if (link) history.replaceState(null, "", `${location.pathname}#board=${slot}`);
+    if (isMarked) beat(this.http, link, new Mark(document.body));
+    else if (link) history.replaceState(null, "", `${location.pathname}#board=${slot}`);
   }
 
   keys() {

@@ -48,7 +48,7 @@ def test_help_gives_0(capsys: pytest.CaptureFixture[str]) -> None:
     assert "usage:" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("display", ["chromium", "led"])
+@pytest.mark.parametrize("display", ["led"])
 def test_displays_of_later_versions_say_so_in_one_line(
     display: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

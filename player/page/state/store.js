@@ -46,5 +46,5 @@ export function slotFrom(address, storage = window.localStorage) {
   const first = storage.getItem(`${PREFIX}.first`);
   const chosen = slot || first || "0";
   if (!first) storage.setItem(`${PREFIX}.first`, chosen);
-  return { slot: chosen, link: link || null };
+  return { slot: chosen, link: link || null, isMarked: hash.get("mark") === "1" };
 }

@@ -18,7 +18,11 @@ SECONDS = 1000
 
 
 @pytest.fixture
-def screen(server: BoardServer, tmp_path: Path, built_page: Path) -> Iterator[Screen]:
+def screen(
+    server: BoardServer, tmp_path: Path, built_page: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Screen]:
+    """A screen whose browser is that of the test."""
+    monkeypatch.setattr(Screen, "_watched", lambda screen: None)
     server.publish({"a": titled("Tiêm phòng trâu, bò")})
     made = Screen(PlayerSettings(server.url, tmp_path / "b", display="chromium", port=free_port()))
     running = threading.Thread(target=made.run)

@@ -1,0 +1,167 @@
+"""Keeps the picture good: looks at it every second, helps when it is not, renews the browser."""
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+
+from content.schedule import TIMEZONE
+from player.cache import Folder
+from player.errors import DamagedError
+from player.notify import Notifier
+from player.watchdog import Ladder, Reboots, Step
+
+REBOOTS = "reboots"
+EVERY_S = 1.0
+# A count that stands still for so long is a frozen picture; it moves each second.
+_STILL_S = 3.0
+_DEAF_S = 8.0
+_NIGHT_HOUR = 3
+_WEIGH_S = 60.0
+log = logging.getLogger(__name__)
+
+
+class Browser(Protocol):
+    """What the guard needs of a browser."""
+
+    @property
+    def is_running(self) -> bool:
+        """Tell whether the browser itself is there."""
+
+    def start(self, address: str) -> None:
+        """Open the page; what ran before is ended."""
+
+    def renew(self, address: str) -> None:
+        """Open the page anew beneath what is shown, then let go of that."""
+
+    def stop(self) -> None:
+        """End it."""
+
+    def memory_mb(self) -> int:
+        """Give what it holds."""
+
+
+class Guard:
+    """Watch one screen from a thread of its own; `look` reads the mark of the real picture."""
+
+    def __init__(
+        self,
+        browser: Browser,
+        address: str,
+        look: Callable[[], int | None],
+        *,
+        folder: Folder,
+        mono_s: Callable[[], float],
+        now: Callable[[], datetime],
+        is_alerting: Callable[[], bool],
+        reload: Callable[[], None],
+        ask: Callable[[Step], None],
+        notifier: Notifier,
+        most_mb: int,
+    ) -> None:
+        """Take the parts; `ask` has the display or the machine started anew by who may do it."""
+        self._browser, self._address, self._look = browser, address, look
+        self._folder, self._mono_s, self._now = folder, mono_s, now
+        self._is_alerting, self._reload, self._ask = is_alerting, reload, ask
+        self._notifier, self._most_mb = notifier, most_mb
+        self._ladder = Ladder(mono_s())
+        self._count: int | None = None
+        self._moved_at_s = self._beat_at_s = self._weighed_at_s = mono_s()
+        self._renewed_on = self._night()
+        self._stop = threading.Event()
+
+    def beat(self, frames: int) -> None:
+        """Take the page's word that it hears the agent and paints frames."""
+        if frames > 0:
+            self._beat_at_s = self._mono_s()
+
+    def run(self) -> None:
+        """Watch until stopped; the browser ends with it."""
+        self._start()
+        self._notifier.ready()
+        while not self._stop.wait(EVERY_S):
+            try:
+                self.step()
+            except Exception:
+                log.exception("the guard goes on after an unforeseen error")
+        self._browser.stop()
+
+    def stop(self) -> None:
+        """End `run` soon."""
+        self._stop.set()
+
+    def step(self) -> None:
+        """Look once, and do what is due."""
+        now_s = self._mono_s()
+        if self._is_good(now_s):
+            self._ladder.good(now_s)
+            self._notifier.alive()
+            self._renew_if_due(now_s)
+        elif not self._browser.is_running:
+            log.warning("the browser is gone; it is started again")
+            self._start()
+        else:
+            step = self._ladder.step(now_s)
+            if step is not None:
+                log.warning("the picture is not good: %s", step)
+                self._do(step)
+
+    def _is_good(self, now_s: float) -> bool:
+        count = self._look()
+        if count is not None and count != self._count:
+            self._count, self._moved_at_s = count, now_s
+        is_moving = count is not None and now_s - self._moved_at_s <= _STILL_S
+        return is_moving and now_s - self._beat_at_s <= _DEAF_S
+
+    def _do(self, step: Step) -> None:
+        if step is Step.RELOAD:
+            self._reload()
+        elif step is Step.BROWSER:
+            self._browser.start(self._address)
+        elif step is Step.DISPLAY or self._may_reboot():
+            self._ask(step)
+
+    def _start(self) -> None:
+        self._browser.start(self._address)
+        self._ladder.begun(self._mono_s())
+
+    def _may_reboot(self) -> bool:
+        try:
+            known = Reboots.from_dict(self._folder.read(REBOOTS))
+        except (FileNotFoundError, DamagedError):
+            known = Reboots.from_dict({})
+        counted = known.one_more(self._now().astimezone(TIMEZONE).date())
+        if counted is None:
+            return False
+        try:
+            self._folder.write(REBOOTS, counted.to_dict())
+        except OSError:  # what cannot be counted could go on for ever
+            return False
+        return True
+
+    def _renew_if_due(self, now_s: float) -> None:
+        """Renew the browser each night and when it holds too much, never under an alert."""
+        is_night, is_heavy = self._night() != self._renewed_on, False
+        if now_s - self._weighed_at_s >= _WEIGH_S:
+            self._weighed_at_s = now_s
+            is_heavy = self._browser.memory_mb() > self._most_mb
+        if (is_night or is_heavy) and not self._is_alerting():
+            log.info("the browser is renewed (%s)", "night" if is_night else "memory")
+            self._renewed_on = self._night()
+            self._browser.renew(self._address)
+            self._ladder.begun(now_s)
+
+    def _night(self) -> date:
+        """Name the day, which begins at three o'clock in the night."""
+        return (self._now().astimezone(TIMEZONE) - timedelta(hours=_NIGHT_HOUR)).date()
+
+
+def ask_for(step: Step, folder: Path | None) -> None:
+    """Ask by a file for what the player itself may not do; the system's units look for it."""
+    name = {Step.DISPLAY: "restart-display", Step.REBOOT: "reboot"}.get(step)
+    if folder is None or name is None:
+        log.error("nobody is there to ask for: %s", step)
+        return
+    (folder / name).touch()

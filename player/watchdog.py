@@ -1,0 +1,96 @@
+"""When to help a picture that is not good, and how far to go: from a reload to a reboot.
+
+Pure: it is told of good pictures and asked what to do; doing it lies in `guard`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+MOST_REBOOTS_A_DAY = 3
+
+
+class Step(StrEnum):
+    """Name what can be done, the mildest first."""
+
+    RELOAD = "reload"
+    BROWSER = "browser"
+    DISPLAY = "display"
+    REBOOT = "reboot"
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """Hold a step, and how many seconds after the one before it comes."""
+
+    step: Step
+    after_s: float
+
+
+# The first counts from the last good picture: the browser is started anew 9 s after it, so that
+# with its start of 3 s a picture is dark or frozen for less than 15 s (C11).
+LADDER = (
+    Rung(Step.RELOAD, 5.0),
+    Rung(Step.BROWSER, 4.0),
+    Rung(Step.BROWSER, 15.0),
+    Rung(Step.DISPLAY, 15.0),
+    Rung(Step.BROWSER, 20.0),
+    Rung(Step.REBOOT, 60.0),
+)
+_AGAIN_FROM = 1
+
+
+class Ladder:
+    """Climb while the picture stays bad; a good one leads down to the ground."""
+
+    def __init__(self, now_s: float) -> None:
+        """Begin as if the picture had just been good."""
+        self._rung, self._since_s = 0, now_s
+
+    @property
+    def is_climbing(self) -> bool:
+        """Tell whether something was done since the last good picture."""
+        return self._rung > 0
+
+    def good(self, now_s: float) -> None:
+        """Take note of a good picture."""
+        self._rung, self._since_s = 0, now_s
+
+    def begun(self, now_s: float) -> None:
+        """Take note that the browser was started for another reason: it has its time to come up."""
+        self._rung, self._since_s = _AGAIN_FROM + 1, now_s
+
+    def step(self, now_s: float) -> Step | None:
+        """Say what to do now, if anything; each answer counts as done."""
+        rung = LADDER[self._rung]
+        if now_s - self._since_s < rung.after_s:
+            return None
+        self._since_s = now_s
+        self._rung = self._rung + 1 if self._rung + 1 < len(LADDER) else _AGAIN_FROM
+        return rung.step
+
+
+@dataclass(frozen=True, slots=True)
+class Reboots:
+    """Count the reboots of a day; kept on disk, for they end the program that counts."""
+
+    day: date
+    count: int
+
+    def one_more(self, today: date) -> "Reboots | None":
+        """Give the count with another reboot; None when there were enough today."""
+        count = self.count if today == self.day else 0
+        return Reboots(today, count + 1) if count < MOST_REBOOTS_A_DAY else None
+
+    def to_dict(self) -> dict[str, object]:
+        """Write it for the disk."""
+        return {"day": self.day.isoformat(), "count": self.count}
+
+    @classmethod
+    def from_dict(cls, value: Mapping[str, object]) -> "Reboots":
+        """Read it back; what cannot be read counts as none."""
+        try:
+            return cls(date.fromisoformat(str(value["day"])), int(str(value["count"])))
+        except (KeyError, ValueError):
+            return cls(date.min, 0)

@@ -1,0 +1,143 @@
+"""A real browser on a real display: in its rectangle, healed when it dies, gone when it ends."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import ImageGrab
+
+from player import picture
+from player.errors import PlayerError
+from player.kiosk import Kiosk
+from player.screens import Screen
+from player.settings import PlayerSettings
+from tests.conftest import CHROMIUM
+from tests.free_ports import free_port
+from tests.player.page.board_server import BoardServer
+from tests.player.page.sample_items import titled
+from tests.player.virtual_display import virtual_display
+
+LEFT, TOP, WIDTH, HEIGHT = 200, 80, 640, 360
+BOX = (LEFT, TOP, LEFT + WIDTH, TOP + HEIGHT)
+HEALED_S = 15.0
+
+
+@pytest.fixture(scope="module")
+def display() -> Iterator[str]:
+    with virtual_display(1000, 600) as name:
+        yield name
+
+
+@pytest.fixture
+def screen(
+    display: str, server: BoardServer, tmp_path: Path, built_page: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Screen]:  # fmt: skip
+    monkeypatch.setenv("DISPLAY", display)
+    monkeypatch.setenv("BANGTIN_CHROMIUM", CHROMIUM)
+    server.publish({"a": titled("Tiêm phòng trâu, bò")})
+    made = Screen(
+        PlayerSettings(
+            server.url, tmp_path / "b", "chromium", WIDTH, HEIGHT, free_port(), (), LEFT, TOP
+        )
+    )
+    running = threading.Thread(target=made.run)
+    running.start()
+    yield made
+    made.stop()
+    running.join(timeout=20)
+    assert not running.is_alive()
+
+
+def seconds_until_good(display: str, limit_s: float) -> float:
+    """How long until the count of the mark in the real picture moves on."""
+    started, seen = time.monotonic(), picture.look(display, BOX)
+    while time.monotonic() - started < limit_s:
+        time.sleep(0.1)
+        now = picture.look(display, BOX)
+        if None not in (now, seen) and now != seen:
+            return time.monotonic() - started
+        seen = now
+    raise AssertionError("no good picture")
+
+
+def members(kind: str, parent: int) -> list[int]:
+    """The browser's processes of a kind: all of one session, which its leader began."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            session = int(stat.read_text().rpartition(")")[2].split()[3])
+            command = (stat.parent / "cmdline").read_bytes().decode(errors="replace")
+        except (OSError, ValueError, IndexError):
+            continue
+        if session == parent and f"--type={kind}" in command:
+            found.append(int(stat.parent.name))
+    return found
+
+
+def browser() -> int:
+    """The browser this test process started, once it is one."""
+    deadline = time.monotonic() + 10
+    while not (found := _browsers()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    (pid,) = found
+    return pid
+
+
+def _browsers() -> set[int]:
+    children = Path(f"/proc/self/task/{threading.main_thread().native_id}/children")
+    threads = Path("/proc/self/task").glob("*/children")
+    pids = {int(pid) for path in (children, *threads) for pid in path.read_text().split()}
+    return {pid for pid in pids if b"bangtin-browser-" in Path(f"/proc/{pid}/cmdline").read_bytes()}
+
+
+def test_the_glass_fills_its_rectangle_is_healed_and_leaves_nothing(
+    screen: Screen, display: str, server: BoardServer
+) -> None:
+    assert seconds_until_good(display, 30) < 20
+    server.approve()
+    shot = ImageGrab.grab(xdisplay=display).convert("L")
+    outside = [(LEFT - 1, TOP + 9), (LEFT + 9, TOP - 1), (BOX[2], TOP + 9), (LEFT + 9, BOX[3])]
+    assert [shot.getpixel(place) for place in outside] == [0, 0, 0, 0]
+    assert len(shot.crop(BOX).getcolors()) > 20
+    for kind, how in (("renderer", signal.SIGKILL), ("renderer", signal.SIGSTOP)):
+        leader = browser()
+        for pid in members(kind, leader):
+            os.kill(pid, how)
+        time.sleep(1.1)
+        assert seconds_until_good(display, 30) < HEALED_S - 1.1, (kind, how)
+        time.sleep(2)
+    leader = browser()
+    os.kill(leader, signal.SIGKILL)
+    time.sleep(1.1)
+    assert seconds_until_good(display, 30) < HEALED_S - 1.1
+    assert 10_000 < len(picture.screenshot(display, BOX)) <= picture.LARGEST_SHOT
+
+
+def test_without_a_browser_or_a_display_it_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(PlayerError, match="BANGTIN_CHROMIUM"):
+        Kiosk(tmp_path / "none", {}, BOX)
+    monkeypatch.delenv("DISPLAY", raising=False)
+    with pytest.raises(PlayerError, match="set DISPLAY"):
+        Screen(PlayerSettings("http://s", tmp_path / "b", "chromium", port=free_port()))
+
+
+def test_a_browser_ends_with_all_its_processes_and_its_profile(display: str) -> None:
+    kiosk = Kiosk(Path(CHROMIUM), {**os.environ, "DISPLAY": display}, BOX)
+    kiosk.start("about:blank")
+    leader = browser()
+    deadline = time.monotonic() + 20
+    while not members("renderer", leader) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    command = Path(f"/proc/{leader}/cmdline").read_bytes().decode().split("\0")
+    profile = Path(next(one for one in command if "user-data-dir" in one).partition("=")[2])
+    assert profile.is_dir() and kiosk.memory_mb() > 20
+    kiosk.stop()
+    assert not kiosk.is_running and not profile.exists()
+    assert members("renderer", leader) == []
