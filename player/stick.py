@@ -84,13 +84,16 @@ def exchange_stick(
 
 
 def _newest(board: str, bundles: Iterable[Path]) -> Path | None:
-    """Choose by what the heads say of themselves; whether it is true is seen when it is taken."""
-    found: dict[Path, tuple[int, int]] = {}
-    for path in bundles:
+    """Choose by what the heads say of themselves; whether it is true is seen when it is taken.
+
+    When none is for this board, give one all the same: its refusal says why.
+    """
+    there, found = sorted(bundles), dict[Path, tuple[int, int]]()
+    for path in there:
         try:
             with BundleFile(path) as file:
                 head = payload_of(file.envelope(board_name(board, "head"), "head"))
             found[path] = read_integer(head, "epoch"), read_integer(head, "sequence")
         except (PlayerError, TrustError):
             continue
-    return max(found, key=lambda path: found[path], default=None)
+    return max(found or there, key=lambda path: found.get(path, (0, 0)), default=None)

@@ -130,3 +130,13 @@ def a_flip(name: str) -> Callable[[Files], None]:
         files[chosen] = bytes(data)
 
     return flip
+
+
+def as_if_for(board: str) -> Change:
+    """Give what is the board's own another board's name."""
+
+    def rename(files: Files) -> None:
+        for kind in ("head", "identity", "stored"):
+            files[board_name(board, kind)] = files.pop(board_name(BOARD, kind))
+
+    return rename

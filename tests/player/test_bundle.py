@@ -16,7 +16,7 @@ from player.errors import PlayerError
 from player.holding import load
 from player.proof_log import ProofLog
 from player.show import Kind
-from tests.player.bundles import Files, a_bundle, held, refused, take, with_media
+from tests.player.bundles import Files, a_bundle, as_if_for, held, refused, take, with_media
 from tests.player.simulated_server import (
     SimulatedServer,
     an_agent,
@@ -81,11 +81,7 @@ def test_a_bundle_older_than_what_is_held_is_refused(
 def test_a_bundle_for_another_board_is_refused(
     folder: Folder, server: SimulatedServer, tmp_path: Path
 ) -> None:
-    def rename(files: Files) -> None:
-        for kind in ("head", "identity", "stored"):
-            files[board_name("b2", kind)] = files.pop(board_name(BOARD, kind))
-
-    told = refused(folder, server, a_bundle(tmp_path / "x.bangtin", server, before=rename))
+    told = refused(folder, server, a_bundle(tmp_path / "x.bangtin", server, before=as_if_for("b2")))
     assert "for another board" in told
 
 

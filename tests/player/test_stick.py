@@ -15,7 +15,7 @@ from player.errors import PlayerError
 from player.holding import load
 from player.inbox import Inbox, ask
 from player.stick import board_folders, exchange, exchange_stick
-from tests.player.bundles import a_bundle
+from tests.player.bundles import a_bundle, as_if_for
 from tests.player.simulated_server import (
     SimulatedServer,
     a_paired_folder,
@@ -72,6 +72,21 @@ def test_the_newest_bundle_for_this_board_is_taken_and_reports_are_left(
     assert held.score is not None and held.score.digest == server.manifest
     told = json.loads((place / f"reports-{BOARD}.json").read_bytes())
     assert [entry["state"] for entry in told["reports"][0]["receipts"]] == ["received"]
+
+
+@pytest.mark.parametrize(("raw", "says"), [(b"PK", "copy it again"), (None, "for another board")])
+def test_a_stick_with_nothing_for_this_board_says_why(
+    folder: Folder, server: SimulatedServer, stick: Path, raw: bytes | None, says: str
+) -> None:
+    path = a_bundle(stick / "bangtin" / "x.bangtin", server, before=as_if_for("b2"))
+    if raw is not None:
+        path.write_bytes(raw)
+    (answer,) = exchange_stick(stick, folder.path, server.clock, pause)
+    assert not answer.is_taken and says in answer.says
+    assert (stick / "bangtin" / f"reports-{BOARD}.json").exists()
+    path.unlink()
+    (answer,) = exchange_stick(stick, folder.path, server.clock, pause)
+    assert answer.is_taken and answer.says == "nothing to take in"
 
 
 def test_a_player_that_runs_takes_it_itself_without_a_restart(
