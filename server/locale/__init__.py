@@ -65,6 +65,11 @@ def gettext(message: str, **params: object) -> str:
     return str(flask_babel.gettext(message, **params))
 
 
+def number_text(number: int) -> str:
+    """Return a whole number as people write it: 25.000 in Vietnamese, 25,000 in English."""
+    return flask_babel.format_decimal(number)
+
+
 def ngettext(singular: str, plural: str, number: int, **params: object) -> str:
     """Return the form of a message that fits a number, which fills `%(num)s`."""
     return str(flask_babel.ngettext(singular, plural, number, **params))

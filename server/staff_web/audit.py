@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from content.errors import InvalidInputError
 from content.instant import format_instant
-from server.locale import gettext
+from server.locale import gettext, number_text
 from server.services import audit_check, audit_list
 from server.services.audit_list import AuditFilters, AuditLine, Subject
 from server.services.permissions import Right, require_anywhere
@@ -70,13 +70,13 @@ def audit_rows() -> str:
         "staff/audit.html",
         form=form,
         rows=[_row(line) for line in found.page.items],
-        total=found.total,
+        total=number_text(found.total),
         is_counted=found.total <= audit_list.MOST_COUNTED,
-        most_counted=audit_list.MOST_COUNTED,
+        most_counted=number_text(audit_list.MOST_COUNTED),
         older=_here(before=found.page.next) if found.page.next else "",
         further=_here(top=found.below) if found.below else "",
         reached=times.day_text(times.local(found.reached).date()) if found.reached else "",
-        reach=audit_list.REACH,
+        reach=number_text(audit_list.REACH),
         download=_here("staff.audit_csv"),
         check=check,
         check_at=times.exact_time(check.at) if check else "",

@@ -11,6 +11,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
+from flask import Flask
+from flask_babel import force_locale
 
 import server.app  # noqa: F401 - loads every error class there is
 from content import notice_wording
@@ -18,7 +20,7 @@ from content.alert_template import TEMPLATES
 from content.category import CATEGORIES
 from content.errors import ContentError
 from content.priority import LABELS
-from server.locale import translate
+from server.locale import number_text, translate
 
 ROOT = Path(__file__).parents[3]
 CATALOGUE = ROOT / "server" / "locale" / "vi" / "LC_MESSAGES" / "messages.po"
@@ -109,3 +111,9 @@ def places(text: str) -> set[str]:
 def test_a_refusal_reads_in_both_languages(language: str) -> None:
     text = translate("Fill in: {label}.", language, label="Where")
     assert text == {"vi": "Điền vào: Ở đâu.", "en": "Fill in: Where."}[language]
+
+
+@pytest.mark.parametrize(("language", "text"), [("vi", "25.000"), ("en", "25,000")])
+def test_a_number_is_written_as_people_write_it(app: Flask, language: str, text: str) -> None:
+    with app.test_request_context(), force_locale(language):
+        assert number_text(25_000) == text
