@@ -67,7 +67,7 @@ def gettext(message: str, **params: object) -> str:
 
 def number_text(number: int) -> str:
     """Return a whole number as people write it: 25.000 in Vietnamese, 25,000 in English."""
-    return flask_babel.format_decimal(number)
+    return str(flask_babel.format_decimal(number))
 
 
 def ngettext(singular: str, plural: str, number: int, **params: object) -> str:
