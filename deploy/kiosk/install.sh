@@ -233,7 +233,7 @@ put_system_files() { # of the current version; then takes away what only an earl
         mv "$file.new" "$file"
         echo "$file" >>"$CONF_DIR/files.new"
     done
-    if [ -f "$PREFIX/current/player/notify.py" ]; then
+    if [ "$DISPLAY_KIND" = chromium ] && [ -f "$PREFIX/current/player/notify.py" ]; then
         mkdir -p "$DROP_IN"
         cp "$PREFIX/current/deploy/kiosk/watchdog.conf" "$DROP_IN/watchdog.conf"
         echo "$DROP_IN/watchdog.conf" >>"$CONF_DIR/files.new"

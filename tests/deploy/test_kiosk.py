@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from player.watchdog import LADDER
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 KIOSK = ROOT / "deploy" / "kiosk"
 SCRIPTS = sorted([*KIOSK.glob("*.sh"), *(KIOSK / "files" / "usr").rglob("*")])
@@ -128,6 +130,11 @@ def test_the_player_is_fenced_in_and_always_comes_back() -> None:
     ):  # fmt: skip
         assert f"\n{line}\n" in text
     assert "network-online" not in text
+
+
+def test_systemd_waits_until_the_players_own_ladder_has_been_climbed() -> None:
+    found = re.search(r"^WatchdogSec=(\d+)$", (KIOSK / "watchdog.conf").read_text("utf-8"), re.M)
+    assert found and int(found[1]) > sum(rung.after_s for rung in LADDER) + 30
 
 
 def test_the_browsers_policies_let_it_go_nowhere_else() -> None:
