@@ -18,8 +18,12 @@ EVERY_S = 1.0
 # A count that stands still for so long is a frozen picture; it moves each second.
 _STILL_S = 3.0
 _DEAF_S = 8.0
+# Two heartbeats may be late; a third missing one is a bad sign.
+_LATE_S = 4.0
 _NIGHT_HOUR = 3
 _WEIGH_S = 60.0
+# A page that needs more than it may have at all would else be renewed each minute.
+_SHORTEST_RUN_S = 3600.0
 log = logging.getLogger(__name__)
 
 
@@ -69,7 +73,7 @@ class Guard:
         self._ladder = Ladder(mono_s())
         self._count: int | None = None
         self._moved_at_s = self._beat_at_s = self._weighed_at_s = mono_s()
-        self._renewed_on = self._night()
+        self._renewed_on, self._renewed_at_s = self._night(), mono_s()
         self._stop = threading.Event()
 
     def beat(self, frames: int) -> None:
@@ -79,13 +83,13 @@ class Guard:
 
     def run(self) -> None:
         """Watch until stopped; the browser ends with it."""
-        self._start()
         self._notifier.ready()
-        while not self._stop.wait(EVERY_S):
+        while not self._stop.is_set():
             try:
                 self.step()
             except Exception:
                 log.exception("the guard goes on after an unforeseen error")
+            self._stop.wait(EVERY_S)
         self._browser.stop()
 
     def stop(self) -> None:
@@ -96,17 +100,15 @@ class Guard:
         """Look once, and do what is due."""
         now_s = self._mono_s()
         if self._is_good(now_s):
-            self._ladder.good(now_s)
+            self._ladder.good(min(self._moved_at_s, self._beat_at_s + _LATE_S))
             self._notifier.alive()
             self._renew_if_due(now_s)
-        elif not self._browser.is_running:
-            log.warning("the browser is gone; it is started again")
-            self._start()
-        else:
-            step = self._ladder.step(now_s)
-            if step is not None:
-                log.warning("the picture is not good: %s", step)
-                self._do(step)
+            return
+        is_running = self._browser.is_running
+        step = self._ladder.step(now_s) if is_running else self._ladder.ended(now_s)
+        if step is not None:
+            log.warning("%s: %s", "the picture is bad" if is_running else "no browser", step)
+            self._do(step)
 
     def _is_good(self, now_s: float) -> bool:
         count = self._look()
@@ -120,12 +122,9 @@ class Guard:
             self._reload()
         elif step is Step.BROWSER:
             self._browser.start(self._address)
+            self._beat_at_s = self._mono_s()  # a new page has its time to speak
         elif step is Step.DISPLAY or self._may_reboot():
             self._ask(step)
-
-    def _start(self) -> None:
-        self._browser.start(self._address)
-        self._ladder.begun(self._mono_s())
 
     def _may_reboot(self) -> bool:
         try:
@@ -144,12 +143,13 @@ class Guard:
     def _renew_if_due(self, now_s: float) -> None:
         """Renew the browser each night and when it holds too much, never under an alert."""
         is_night, is_heavy = self._night() != self._renewed_on, False
-        if now_s - self._weighed_at_s >= _WEIGH_S:
+        is_young = now_s - self._renewed_at_s < _SHORTEST_RUN_S
+        if not is_young and now_s - self._weighed_at_s >= _WEIGH_S:
             self._weighed_at_s = now_s
             is_heavy = self._browser.memory_mb() > self._most_mb
         if (is_night or is_heavy) and not self._is_alerting():
             log.info("the browser is renewed (%s)", "night" if is_night else "memory")
-            self._renewed_on = self._night()
+            self._renewed_on, self._renewed_at_s = self._night(), now_s
             self._browser.renew(self._address)
             self._ladder.begun(now_s)
 

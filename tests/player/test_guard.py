@@ -1,5 +1,7 @@
 """The guard over a browser that is fake, with a clock that is not the machine's."""
 
+import threading
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -48,6 +50,9 @@ class Glass(Notifier):
             reload=lambda: self.browser.done.append("reload"),
             ask=self.asked.append, notifier=self, most_mb=600,
         )  # fmt: skip
+
+    def ready(self) -> None:
+        self.fed = 0
 
     def alive(self) -> None:
         self.fed += 1
@@ -134,10 +139,66 @@ def test_the_browser_is_renewed_at_three_in_the_night_but_not_under_an_alert(gla
     assert glass.browser.done.count("renew") == 1
 
 
-def test_the_browser_is_renewed_when_it_holds_too_much(glass: Glass) -> None:
+def test_the_browser_is_renewed_when_it_holds_too_much_but_not_more_than_hourly(
+    glass: Glass,
+) -> None:
     glass.browser.holds_mb = 601
-    glass.pass_s(130)
+    glass.pass_s(3590)
+    assert glass.browser.done == []
+    glass.pass_s(3700)
     assert glass.browser.done == ["renew", "renew"]
+
+
+def test_a_browser_that_ends_at_each_start_leads_to_a_new_display_and_a_reboot(
+    glass: Glass, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FakeBrowser, "start", lambda fake, address: fake.done.append("start"))
+    glass.count, glass.browser.is_running = None, False
+    glass.pass_s(14, moving=False)
+    assert (glass.browser.done, glass.asked) == (["start"] * 2, [Step.DISPLAY])
+    glass.pass_s(32, moving=False)
+    assert (glass.browser.done, glass.asked) == (["start"] * 3, [Step.DISPLAY, Step.REBOOT])
+
+
+def test_a_page_that_dies_again_soon_after_a_reload_gets_a_new_browser(glass: Glass) -> None:
+    glass.pass_s(100)
+    glass.pass_s(6, moving=False)
+    glass.pass_s(10)
+    assert glass.browser.done == ["reload"]
+    glass.pass_s(6, moving=False)
+    assert glass.browser.done == ["reload", "start"]
+
+
+@pytest.mark.parametrize(("moving", "beating"), [(False, True), (True, False), (False, False)])
+def test_from_the_last_good_sign_to_a_new_browser_it_is_at_most_13_s(
+    glass: Glass, moving: bool, beating: bool
+) -> None:
+    glass.pass_s(100)
+    glass.pass_s(13, moving=moving, beating=beating)
+    assert glass.browser.done == ["reload", "start"]
+
+
+def test_a_browser_that_cannot_be_started_is_tried_again(
+    glass: Glass, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(fake: FakeBrowser, address: str) -> None:
+        fake.done.append("failed")
+        raise OSError("No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(FakeBrowser, "start", fail)
+        glass.count, glass.browser.is_running = None, False
+        running = threading.Thread(target=glass.guard.run)
+        running.start()
+        deadline = time.monotonic() + 10
+        while not glass.browser.done and time.monotonic() < deadline:
+            time.sleep(0.01)
+    glass.clock.advance(6)
+    while "start" not in glass.browser.done and time.monotonic() < deadline:
+        time.sleep(0.01)
+    glass.guard.stop()
+    running.join(timeout=5)
+    assert glass.browser.done == ["failed", "start", "stop"]
 
 
 def test_what_the_player_may_not_do_is_asked_for_by_a_file(tmp_path: Path) -> None:

@@ -30,13 +30,23 @@ def test_without_a_good_picture_it_goes_up_to_a_reboot_and_tries_again() -> None
     assert Step.RELOAD not in steps[1:]
 
 
-def test_a_good_picture_leads_down_to_the_ground() -> None:
+def test_a_minute_of_good_pictures_leads_down_to_the_ground() -> None:
     ladder = Ladder(0.0)
     climbed(ladder, 0.0, 40)
     assert ladder.is_climbing
-    ladder.good(40.0)
+    ladder.good(41.0)
+    assert ladder.is_climbing
+    assert climbed(ladder, 42.0, 10)[0] == (3, Step.BROWSER)
+    ladder.good(106.0)
     assert not ladder.is_climbing
-    assert climbed(ladder, 40.0, 10)[0] == (5, Step.RELOAD)
+    assert climbed(ladder, 106.0, 10)[0] == (5, Step.RELOAD)
+
+
+def test_good_news_of_before_a_step_does_not_shorten_its_time() -> None:
+    ladder = Ladder(0.0)
+    ladder.begun(10.0)
+    ladder.good(8.0)
+    assert climbed(ladder, 10.0, 20) == [(15, Step.BROWSER)]
 
 
 def test_a_browser_that_was_just_started_has_time_to_come_up() -> None:
