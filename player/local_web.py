@@ -6,6 +6,7 @@ request has to be loopback's own, and no other origin is let in.
 
 import json
 import logging
+import mimetypes
 import re
 import threading
 from collections.abc import Callable, Mapping
@@ -264,7 +265,9 @@ def _body() -> Mapping[str, object]:
 def _named_file(folder: Path, name: str) -> Response:
     if not _FILE.fullmatch(name):
         raise FileNotFoundError(name)
-    return send_from_directory(folder, name)
+    # Whole, not as an open file: a browser that is killed meanwhile would leave it open.
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return Response((folder / name).read_bytes(), mimetype=kind)
 
 
 def _told(value: Answer, status: int = 200) -> Response:
