@@ -32,6 +32,15 @@ def said(made: list[LedPage]) -> str:
     return " ".join(line for page in made for line in page.lines)
 
 
+def test_twenty_alerts_at_once_have_their_first_page_each() -> None:
+    alerts = [replace(alert(), id=f"a{number:02}") for number in range(20)]
+    made = led_alert_pages(alerts, TINY, measure)
+    assert list(dict.fromkeys(page.alert.id for page in made)) == [one.id for one in alerts]
+    for one in alerts:
+        own = [page for page in made if page.alert.id == one.id]
+        assert len({page.kind for page in own}) == 1 and len(own) <= 2
+
+
 def test_a_panel_shows_every_word_under_its_event() -> None:
     made = pages(alert(), PANEL)
     assert [page.kind for page in made].count("deed") == 3

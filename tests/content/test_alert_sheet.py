@@ -39,8 +39,19 @@ def test_no_page_of_a_long_alert_is_wider_or_higher_than_its_boxes(
     assert set(long.description.split()) <= set(shown.split())
 
 
-def test_every_page_comes_round_at_least_twice_a_minute() -> None:
-    assert all(pages * sheet_seconds(pages) <= 30 for pages in range(1, 20))
+def test_up_to_nine_pages_come_round_twice_a_minute_and_none_is_gone_before_it_is_read() -> None:
+    assert all(pages * sheet_seconds(pages) <= 30 for pages in range(1, 10))
+    assert all(sheet_seconds(pages) >= 3 for pages in range(1, 200))
+
+
+def test_twenty_alerts_at_once_have_a_page_each_in_the_order_of_their_turns() -> None:
+    english = AlertInfo("en", "FLASH FLOOD", "Streams.", "Go up now")
+    alerts = [an_alert(f"a{number:02}") for number in range(20)]
+    alerts = [replace(alert, info=(*alert.info, english)) for alert in alerts]
+    made = alert_sheets(alerts, stage_of((1920, 1080), None), measure)
+    assert [page.alert.id for page in made] == [alert.id for alert in alerts]
+    assert made[6].nth == "7/20" and made[6].info.language == "vi" and made[6].deeds.rows
+    assert len(alert_sheets(alerts[:4], stage_of((1920, 1080), None), measure)) == 8
 
 
 def test_the_place_of_the_one_who_says_so_stands_on_a_line_of_its_own() -> None:

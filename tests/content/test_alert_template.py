@@ -1,6 +1,7 @@
-"""Prepared alerts: content.alert_template, content.alert_wording."""
+"""Prepared alerts: alert_template, alert_wording, alert_wording_seasons, all_clear_wording."""
 
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -8,9 +9,14 @@ from hypothesis import strategies as st
 
 from content.alert import CATEGORIES, CERTAINTIES, SEVERITIES, URGENCIES
 from content.alert_info import check_words
-from content.alert_template import TEMPLATES, fill, template_of
-from content.alert_wording import AlertTemplate
+from content.alert_template import TEMPLATES, all_clear_of, fill, template_of
+from content.alert_wording import HAZARDS
+from content.alert_wording_seasons import SEASONS
+from content.alert_words import colour_level, is_safe
+from content.all_clear_wording import ALL_CLEARS
 from content.errors import InvalidInputError, NotFoundError
+from content.prepared_alert import AlertTemplate
+from tests.vectors.statements import an_alert
 
 ALL = list(TEMPLATES.values())
 
@@ -34,10 +40,33 @@ def test_a_template_filled_with_its_examples_is_a_good_alert(template: AlertTemp
 
 
 def test_the_kinds_of_danger_that_must_be_there_are_there() -> None:
-    assert set(TEMPLATES) == {
+    assert {one.id for one in ALL if not one.is_all_clear} == {
         "flash-flood", "storm", "dam-release", "landslide", "fire", "epidemic", "missing-person",
-        "all-clear",
+        "river-flood", "heat", "cold-spell", "forest-fire", "test",
     }  # fmt: skip
+    assert [one.id for one in ALL if one.is_for_drills] == ["test"]
+    assert len(HAZARDS) + len(SEASONS) + len(ALL_CLEARS) == len(ALL)
+    assert all(one.is_all_clear for one in ALL_CLEARS)
+
+
+def test_each_danger_has_words_for_its_end_that_look_calm() -> None:
+    for template in ALL:
+        over = all_clear_of(template.id)
+        assert over.is_all_clear and (over.clears in ("", template.id))
+        alert = replace(
+            an_alert(), event=over.event, severity=over.severity, urgency=over.urgency,
+            risk_level=over.risk_level,
+        )  # fmt: skip
+        assert is_safe(alert) and colour_level(alert) == 0
+    assert all_clear_of("flash-flood").id == "all-clear-flash-flood"
+    assert all_clear_of(None).id == all_clear_of("own-1").id == "all-clear"
+
+
+def test_what_stands_around_an_empty_place_is_left_out_within_its_line() -> None:
+    slots = {"person": "bé Mai", "looks": "áo đỏ", "seen": "chợ", "phone": "113"}
+    assert fill("missing-person", slots)[0].description.startswith("Bé Mai. Đặc điểm")
+    with_age = fill("missing-person", {**slots, "age": "6 tuổi"})[0]
+    assert with_age.description.startswith("Bé Mai, 6 tuổi. Đặc điểm")
 
 
 def test_a_line_whose_place_stays_empty_is_left_out() -> None:

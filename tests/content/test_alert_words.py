@@ -50,5 +50,13 @@ def test_the_colour_follows_the_risk_level_else_the_severity() -> None:
 
 
 def test_an_all_clear_is_told_by_its_event() -> None:
-    assert is_safe(replace(an_alert(), event="Báo an toàn"))
+    over = replace(an_alert(), event="Báo an toàn", severity="Minor", risk_level=None)
+    assert is_safe(over) and colour_level(over) == 0
+    assert is_safe(replace(over, event="Hết mưa lớn", urgency="Past"))
     assert not is_safe(an_alert())
+
+
+def test_what_is_grave_never_looks_calm_whatever_it_is_called() -> None:
+    named = replace(an_alert(), event="Mất an toàn hồ chứa", urgency="Past")
+    assert not is_safe(replace(named, severity="Extreme", risk_level=None))
+    assert not is_safe(replace(named, severity="Minor", risk_level=4))
