@@ -109,6 +109,7 @@ class Alert:
     info: tuple[AlertInfo, ...]
     sender: str
     silent: bool = False
+    unseen: bool = False
     sound: str | None = None
     media: Mapping[str, object] = field(default_factory=dict)
     approvals: tuple[Mapping[str, object], ...] = ()
@@ -137,6 +138,7 @@ class Alert:
             "media": dict(self.media),
             "sound": self.sound,
             "silent": self.silent,
+            **({"unseen": True} if self.unseen else {}),
             "sender": self.sender,
             "approvals": [dict(entry) for entry in self.approvals],
         }
@@ -169,6 +171,7 @@ class Alert:
             info=tuple(map(AlertInfo.from_payload, read_list(payload, "info"))),
             sender=read_text(payload, "sender"),
             silent=payload.get("silent") is True,
+            unseen=payload.get("unseen") is True,
             sound=sound if isinstance(sound, str) else None,
             media=read_object(payload, "media") if payload.get("media") is not None else {},
             approvals=_read_approvals(payload),
@@ -178,6 +181,16 @@ class Alert:
     def is_drill(self) -> bool:
         """Tell whether it must be framed DIỄN TẬP."""
         return self.status == "Exercise"
+
+    @property
+    def is_test(self) -> bool:
+        """Tell whether it only tests the way to the glass; a real alert never does."""
+        return self.is_drill and self.unseen
+
+    @property
+    def is_bare_test(self) -> bool:
+        """Tell whether it is neither seen nor heard: then it needs no officer's approval."""
+        return self.is_test and self.silent
 
     def validate(self) -> None:
         """Check what an officer entered. Raises: InvalidInputError naming the field."""
@@ -190,17 +203,25 @@ class Alert:
                 )  # fmt: skip
         if self.risk_level is not None and not 1 <= self.risk_level <= 5:
             raise InvalidInputError("The risk level is 1 to 5.", field="risk_level")
-        if self.expires <= max(self.effective, self.issued_at):
-            raise InvalidInputError("The alert must end after it begins.", field="expires")
-        if self.expires - self.effective > timedelta(days=LONGEST_DAYS):
-            raise InvalidInputError(
-                "An alert lasts {days} days at most.", field="expires", days=LONGEST_DAYS
-            )
+        self._check_times()
         if self.targets.is_empty:
             raise InvalidInputError("Say where the alert goes.", field="targets")
         if self.targets.pool:
             raise InvalidInputError("An alert cannot lie in the pool.", field="targets.pool")
         check_words(self.event, self.sender, self.info)
+
+    def _check_times(self) -> None:
+        if self.expires <= self.issued_at:
+            raise InvalidInputError(
+                "The end lies in the past: nobody would see the alert. Choose a later one.",
+                field="expires",
+            )
+        if self.expires <= self.effective:
+            raise InvalidInputError("The alert must end after it begins.", field="expires")
+        if self.expires - self.effective > timedelta(days=LONGEST_DAYS):
+            raise InvalidInputError(
+                "An alert lasts {days} days at most.", field="expires", days=LONGEST_DAYS
+            )
 
 
 def newest(revisions: Iterable[Alert]) -> dict[str, Alert]:
@@ -230,9 +251,10 @@ def precedence(alerts: Iterable[Alert]) -> tuple[Alert, ...]:
 def standing(alerts: Iterable[Alert]) -> tuple[Alert, ...]:
     """Give those of the alerts in force that may take the glass, by precedence.
 
-    A drill stands back while there is a real alert, and comes again after the last one.
+    A drill stands back while there is a real alert, and comes again after the last one; a test
+    is never seen.
     """
-    ordered = precedence(alerts)
+    ordered = precedence(alert for alert in alerts if not alert.is_test)
     return tuple(alert for alert in ordered if alert.is_drill == ordered[0].is_drill)
 
 

@@ -85,7 +85,7 @@ def check_text(text: str, name: str, longest: int) -> None:
             "{name} has {count} characters, {longest} are allowed.",
             field=name, name=name, count=len(text), longest=longest,
         )  # fmt: skip
-    if not unicodedata.is_normalized("NFC", text) or any(_is_unseen(mark) for mark in text):
+    if not unicodedata.is_normalized("NFC", text) or any(is_unseen(mark) for mark in text):
         raise InvalidInputError(
             "{name} holds characters that cannot be shown.", field=name, name=name
         )
@@ -99,6 +99,6 @@ def _check_info(entry: AlertInfo, name: str) -> None:
     check_text(entry.instruction, f"{name}.instruction", LONGEST_INSTRUCTION)
 
 
-def _is_unseen(mark: str) -> bool:
+def is_unseen(mark: str) -> bool:
     """Tell whether it is a control, a direction override, a surrogate or unassigned."""
     return mark != "\n" and unicodedata.category(mark) in ("Cc", "Cf", "Cs", "Cn", "Co")

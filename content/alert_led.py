@@ -2,8 +2,9 @@
 
 What, where, each thing to do, until when and who says so. Type is never smaller than the board's
 em; when that makes more pages than come round in time, words go instead: first the event above,
-then all but the first sentence of where, then the where and the later deeds. The same pages as
-the page's alert/led.js makes; tests/vectors/led_alerts.json holds cases for both.
+then all but the first sentence of where, then the where and the later deeds; of five alerts at
+once and more, each has its first page alone. The same pages as the page's alert/led.js makes;
+tests/vectors/alert_pages.json holds cases for both.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from content.alert import Alert
 from content.alert_fit import break_evenly, chunked, first_sentence
 from content.alert_info import AlertInfo
+from content.alert_sheet import CROWD
 from content.alert_words import deed_texts, has_level, language_of, until_text, words_in
 from content.layout import LED_PITCH, Measure
 from content.stage import Stage
@@ -77,14 +79,17 @@ def led_alert_pages(alerts: Sequence[Alert], stage: Stage, measure: Measure) -> 
     return [
         page
         for place, alert in enumerate(alerts)
-        for page in _shortest(alert, stage, measure, place, len(alerts))
+        for page in led_pages_of(alert, stage, measure, place, len(alerts))
     ]
 
 
-def _shortest(
+def led_pages_of(
     alert: Alert, stage: Stage, measure: Measure, place: int, count: int
 ) -> list[LedPage]:
-    """Give the pages with the most words that leave the other alerts their time."""
+    """Set the alert whose turn is `place`, from 0, of `count`.
+
+    Its pages have the most words that leave the other alerts their time.
+    """
     nth = f"{place + 1}/{count}" if count > 1 else ""
     written = [info for info in alert.info if info.headline or info.description or info.instruction]
     pages: list[LedPage] = []
@@ -96,7 +101,10 @@ def _shortest(
         ]
         if len(pages) <= max(1, MOST_PAGES // count):
             break
-    return pages
+    if count < CROWD or not pages:
+        return pages
+    first = pages[0]
+    return [page for page in pages if (page.info, page.kind) == (first.info, first.kind)]
 
 
 class _Setter:

@@ -15,7 +15,9 @@ from content.alert_words import deed_texts, has_level
 from content.layout import Measure, Shape
 from content.stage import Stage
 
-LONGEST_ROUND_S, LONGEST_PAGE_S = 28.0, 10.0
+LONGEST_ROUND_S, LONGEST_PAGE_S, LEAST_PAGE_S = 28.0, 10.0, 3.0
+CROWD = 5
+"""From so many alerts at once on, each has one page, so that all come round in time."""
 WHAT_PITCH, WHERE_PITCH, DEED_PITCH = 1.35, 1.36, 1.37
 WIDE_DO_U = 168.0
 DEED_INDENT_U, DEED_INDENT_EM = 2.4, 0.75
@@ -83,25 +85,38 @@ class Boxes:
 
 
 def sheet_seconds(pages: int) -> float:
-    """Give how long each page stands, so that every one comes round at least twice a minute."""
-    return min(LONGEST_PAGE_S, LONGEST_ROUND_S / max(1, pages))
+    """Give how long each page stands: each comes round twice a minute, up to nine of them.
+
+    More are shown more seldom, for a page must stand long enough to be read.
+    """
+    return max(LEAST_PAGE_S, min(LONGEST_PAGE_S, LONGEST_ROUND_S / max(1, pages)))
 
 
 def alert_sheets(alerts: Sequence[Alert], stage: Stage, measure: Measure) -> list[SheetPage]:
     """Set alerts, in the order of their turns, in pages."""
+    return [
+        page
+        for place, alert in enumerate(alerts)
+        for page in sheets_of(alert, stage, measure, place, len(alerts))
+    ]
+
+
+def sheets_of(
+    alert: Alert, stage: Stage, measure: Measure, place: int, count: int
+) -> list[SheetPage]:
+    """Set the alert whose turn is `place`, from 0, of `count`."""
 
     def tighter(text: str, em: float, bold: bool) -> float:
         return measure(text, em, bold) - (_BOLD_TIGHTER * em * len(text) if bold else 0.0)
 
-    return [
+    nth = f"{place + 1}/{count}" if count > 1 else ""
+    pages = [
         page
-        for place, alert in enumerate(alerts)
         for info in alert.info
         if info.headline or info.description or info.instruction
-        for page in _Setter(boxes_of(stage, alert), tighter).pages(
-            alert, info, f"{place + 1}/{len(alerts)}" if len(alerts) > 1 else ""
-        )
+        for page in _Setter(boxes_of(stage, alert), tighter).pages(alert, info, nth)
     ]
+    return pages if count < CROWD else pages[:1]
 
 
 def boxes_of(stage: Stage, alert: Alert) -> Boxes:

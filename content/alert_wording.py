@@ -1,54 +1,20 @@
 """The wording of the prepared alerts, Vietnamese first: data, no rules.
 
-Slots stand in braces; a line whose slot is left empty is left out. Labels are msgids.
+Slots stand in braces; a line whose slot is left empty is left out, and so is what stands in
+square brackets around it. Labels are msgids.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from content.prepared_alert import AlertTemplate, Wording
+from content.slot import Slot, SlotKind
 
+_WHERE = Slot(
+    "where", "Where", 120, "ven suối, chân núi các xã Ba Tơ, Ba Vinh, Ba Động", kind=SlotKind.PLACE
+)
+_SHELTER = Slot("shelter", "Safe place to go to", 80, "trường THCS Ba Tơ", False, SlotKind.SHELTER)
+_WHEN = Slot("when", "From when", 60, "19h00 ngày 14/10", kind=SlotKind.MOMENT)
+_PHONE = Slot("phone", "Phone number to call", 30, "112", False, SlotKind.PHONE)
 
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """Describe one place to fill: `label` is what the officer reads, `example` a sample."""
-
-    key: str
-    label: str
-    longest: int
-    example: str
-    is_needed: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """Say it in one language; each line of `instruction` is one deed."""
-
-    headline: str
-    description: str
-    instruction: str
-
-
-@dataclass(frozen=True, slots=True)
-class AlertTemplate:
-    """Prepare one kind of alert; `label` is the msgid of its name in the list."""
-
-    id: str
-    label: str
-    event: str
-    category: str
-    urgency: str
-    severity: str
-    certainty: str
-    risk_level: int | None
-    slots: tuple[Slot, ...]
-    words: Mapping[str, Wording]
-
-
-_WHERE = Slot("where", "Where", 120, "ven suối, chân núi các xã Ba Tơ, Ba Vinh, Ba Động")
-_SHELTER = Slot("shelter", "Safe place to go to", 80, "trường THCS Ba Tơ", is_needed=False)
-_WHEN = Slot("when", "From when", 60, "19h00 ngày 14/10")
-_PHONE = Slot("phone", "Phone number to call", 30, "112", is_needed=False)
-
-TEMPLATES: tuple[AlertTemplate, ...] = (
+HAZARDS: tuple[AlertTemplate, ...] = (
     AlertTemplate(
         "flash-flood", "Flash flood", "Lũ quét",
         "Met", "Immediate", "Extreme", "Likely", 4, (_WHERE, _SHELTER),
@@ -106,18 +72,19 @@ TEMPLATES: tuple[AlertTemplate, ...] = (
             Slot("dam", "Name of the reservoir", 60, "hồ Nước Trong"),
             _WHEN,
             _WHERE,
+            Slot("flow", "Water released each second", 20, "350", False, SlotKind.NUMBER, "m³/s"),
         ),
         {
             "vi": Wording(
                 "XẢ LŨ HỒ CHỨA",
-                "{dam} xả lũ từ {when}. Nước sông dâng cao: {where}.",
+                "{dam} xả lũ từ {when}[, lưu lượng {flow}]. Nước sông dâng cao: {where}.",
                 "Rời lòng sông, bãi sông ngay\n"
                 "Đưa người, gia súc, tàu thuyền lên chỗ an toàn\n"
                 "Không vớt củi, không đánh cá, không qua ngầm tràn",
             ),
             "en": Wording(
                 "DAM RELEASING WATER",
-                "{dam} releases water from {when}. The river will rise: {where}.",
+                "{dam} releases water from {when}[, {flow}]. The river will rise: {where}.",
                 "Leave the river bed and banks now\n"
                 "Move people, livestock and boats to safety\n"
                 "Do not collect driftwood, fish or cross flooded roads",
@@ -174,7 +141,7 @@ TEMPLATES: tuple[AlertTemplate, ...] = (
         (
             Slot("disease", "Name of the disease", 60, "sốt xuất huyết"),
             _WHERE,
-            Slot("clinic", "Where to be examined", 80, "trạm y tế xã Ba Tơ"),
+            Slot("clinic", "Where to be examined", 80, "trạm y tế xã Ba Tơ", kind=SlotKind.PLACE),
             _PHONE,
         ),
         {
@@ -200,44 +167,24 @@ TEMPLATES: tuple[AlertTemplate, ...] = (
         "missing-person", "Missing person", "Tìm người mất tích",
         "Rescue", "Immediate", "Moderate", "Observed", None,
         (
-            Slot("person", "Name and age", 80, "bé Phạm Thị Mai, 6 tuổi"),
+            Slot("person", "Name", 80, "bé Phạm Thị Mai"),
+            Slot("age", "Age", 10, "6", False, SlotKind.AGE),
             Slot("looks", "Clothes and looks", 120, "áo đỏ, quần xanh, tóc ngắn"),
             Slot("seen", "Last seen where and when", 120, "chợ Ba Tơ, 16h00 hôm nay"),
-            Slot("phone", "Phone number to call", 30, "113"),
+            Slot("phone", "Phone number to call", 30, "113", kind=SlotKind.PHONE),
         ),
         {
             "vi": Wording(
                 "TÌM NGƯỜI MẤT TÍCH",
-                "{person}. Đặc điểm: {looks}. Thấy lần cuối: {seen}.",
+                "{person}[, {age} tuổi]. Đặc điểm: {looks}. Thấy lần cuối: {seen}.",
                 "Để ý quanh nhà, bờ suối, nương rẫy\n"
                 "Thấy người: giữ an toàn và gọi ngay {phone}",
             ),
             "en": Wording(
                 "MISSING PERSON",
-                "{person}. Looks: {looks}. Last seen: {seen}.",
+                "{person}[, age {age}]. Looks: {looks}. Last seen: {seen}.",
                 "Look around your house, streams and fields\n"
                 "If found keep the person safe and call {phone} at once",
-            ),
-        },
-    ),
-    AlertTemplate(
-        "all-clear", "All clear", "Báo an toàn",
-        "Safety", "Past", "Minor", "Observed", None,
-        (Slot("danger", "Which danger is over", 80, "lũ quét trên sông Liêng"), _WHERE),
-        {
-            "vi": Wording(
-                "ĐÃ AN TOÀN",
-                "{danger} đã qua: {where}.",
-                "Có thể trở về nhà\n"
-                "Kiểm tra nhà cửa, điện, nước trước khi dùng\n"
-                "Báo người bị nạn, thiệt hại cho trưởng thôn",
-            ),
-            "en": Wording(
-                "ALL CLEAR",
-                "The danger is over ({danger}): {where}.",
-                "You may return home\n"
-                "Check the building, electricity and water before use\n"
-                "Report casualties and damage to the village head",
             ),
         },
     ),

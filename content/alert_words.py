@@ -108,12 +108,19 @@ def has_level(alert: Alert) -> bool:
 
 
 def colour_level(alert: Alert) -> int:
-    """Give 1 to 5: the risk level, else a colour by severity."""
+    """Give 1 to 5: the risk level, else a colour by severity; 0, calm, when danger is over."""
+    if is_safe(alert):
+        return 0
     if alert.risk_level is not None and alert.risk_level in _LEVELS:
         return alert.risk_level
     return _BY_SEVERITY.get(alert.severity, 2)
 
 
 def is_safe(alert: Alert) -> bool:
-    """Tell whether it says that danger is over."""
-    return _SAFE.search(alert.event.lower()) is not None
+    """Tell whether it says that danger is over; what is grave never does, whatever it is called.
+
+    Source: CAP 1.2, 3.2.2, urgency Past.
+    """
+    if alert.severity in _BY_SEVERITY or has_level(alert):
+        return False
+    return alert.urgency == "Past" or _SAFE.search(alert.event.lower()) is not None

@@ -23,6 +23,8 @@ from content.payload_fields import (
 )
 
 SPEC = 1
+REPORTS_KIND, REPORTS_SPEC = "reports", 1
+"""What a file of boards' reports calls itself."""
 CONTENTS = "contents.json"
 SUFFIX = ".bangtin"
 MOST_FILES = 20_000

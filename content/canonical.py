@@ -27,7 +27,7 @@ def jcs(value: object) -> bytes:
     """
     try:
         return _write(value).encode()
-    except (TypeError, ValueError, RecursionError) as error:
+    except (TypeError, ValueError, OverflowError, RecursionError) as error:
         raise TrustError("The value cannot be written as JSON.", code="malformed") from error
 
 

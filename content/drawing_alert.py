@@ -8,8 +8,9 @@ from datetime import datetime
 from PIL import Image
 
 from content.alert import Alert
-from content.alert_led import EDGE, FRAME_U, TOP, LedPage, led_alert_pages, led_seconds
-from content.alert_sheet import SheetPage, alert_sheets, sheet_seconds
+from content.alert_led import EDGE, FRAME_U, TOP, LedPage, led_pages_of, led_seconds
+from content.alert_plain import PlainPage, plain_text
+from content.alert_sheet import SheetPage, sheet_seconds, sheets_of
 from content.alert_words import colour_level, is_safe
 from content.drawing_canvas import Canvas, Face, measure_by
 from content.drawing_sheet import draw_alert_sheet
@@ -18,15 +19,17 @@ from content.layout import LED_PITCH
 from content.palette import ALERTS, DRILL, DRILL_SURFACE, INK, WHITE, AlertColours
 from content.stage import Stage
 
+AlertPage = LedPage | SheetPage | PlainPage
+
 
 @dataclass(frozen=True, slots=True)
 class AlertRound:
     """Hold the pages of all alerts that take turns, and how long each stands."""
 
-    pages: tuple[LedPage | SheetPage, ...]
+    pages: tuple[AlertPage, ...]
     seconds: float
 
-    def page_after(self, elapsed_s: float) -> LedPage | SheetPage | None:
+    def page_after(self, elapsed_s: float) -> AlertPage | None:
         """Give the page whose turn it is so long after the alerts came; None without words."""
         if not self.pages:
             return None
@@ -35,22 +38,59 @@ class AlertRound:
 
 def alert_round(alerts: Sequence[Alert], stage: Stage, face: Face) -> AlertRound:
     """Set alerts, in the order of their turns, in pages."""
+    return round_of(
+        [
+            page
+            for place, alert in enumerate(alerts)
+            for page in alert_pages(alert, stage, face, place, len(alerts))
+        ],
+        stage,
+    )
+
+
+def alert_pages(
+    alert: Alert, stage: Stage, face: Face, place: int, count: int
+) -> Sequence[AlertPage]:
+    """Set the alert whose turn is `place`, from 0, of `count`.
+
+    Raises: whatever a text that the type cannot set causes.
+    """
     measure = measure_by(face)
     if stage.shape.is_led:
-        led = led_alert_pages(alerts, stage, measure)
-        return AlertRound(tuple(led), led_seconds(len(led)))
-    sheets = alert_sheets(alerts, stage, measure)
-    return AlertRound(tuple(sheets), sheet_seconds(len(sheets)))
+        return led_pages_of(alert, stage, measure, place, count)
+    return sheets_of(alert, stage, measure, place, count)
 
 
-def draw_alert(page: LedPage | SheetPage, stage: Stage, at: datetime, face: Face) -> Image.Image:
+def round_of(pages: Sequence[AlertPage], stage: Stage) -> AlertRound:
+    """Let pages take turns."""
+    seconds = led_seconds if stage.shape.is_led else sheet_seconds
+    return AlertRound(tuple(pages), seconds(len(pages)))
+
+
+def draw_alert(page: AlertPage, stage: Stage, at: datetime, face: Face) -> Image.Image:
     """Draw one page, the whole picture."""
     canvas = Canvas(stage.width, stage.height, stage.px, face)
-    if isinstance(page, SheetPage):
+    if isinstance(page, PlainPage):
+        _draw_plain(canvas, stage, page.alert)
+    elif isinstance(page, SheetPage):
         draw_alert_sheet(canvas, stage, page, at)
     else:
         _Led(canvas, stage, page).draw()
     return canvas.image
+
+
+def _draw_plain(canvas: Canvas, stage: Stage, alert: Alert) -> None:
+    """Draw event and level in the middle, a drill in its frame."""
+    colours = DRILL_COLOURS if alert.is_drill else ALERTS[colour_level(alert)]
+    canvas.fill((0, 0, stage.width, stage.height), colours.ground)
+    text = plain_text(alert, stage, lambda line, em, bold: canvas.width(line, em, bold=bold))
+    y = max(0.0, (stage.height - len(text.lines) * text.em * LED_PITCH) / 2)
+    for line in text.lines:
+        x = (stage.width - canvas.width(line, text.em, bold=True)) / 2
+        y = canvas.line((x, y), line, text.em, pitch=LED_PITCH, bold=True, colour=colours.ink)
+    if alert.is_drill:
+        for left in (0.0, stage.width - FRAME_U):
+            canvas.fill((left, 0, left + FRAME_U, stage.height), DRILL)
 
 
 class _Led:

@@ -19,9 +19,14 @@ _NUMBER = re.compile(r"[\d.,]+")
 def draw_blocks(canvas: Canvas, blocks: Sequence[Mapping[str, Any]], room: Box, em: float) -> None:
     """Draw the blocks from the top of the room; the rumour stands at its bottom."""
     left, y, right, bottom = room
-    for place, block in enumerate(blocks):
+    for place, block in enumerate(known_blocks(blocks)):
         gap = PARAGRAPH_GAP_U if place else 0.0
         y = _PAINTERS[block["kind"]](canvas, block, (left, y + gap, right, bottom), em)
+
+
+def known_blocks(blocks: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Give those of a kind that is known here; others are passed over, as the page does."""
+    return [block for block in blocks if block["kind"] in _PAINTERS]
 
 
 def _lines(canvas: Canvas, block: Mapping[str, Any], room: Box, em: float) -> float:

@@ -8,6 +8,7 @@ from PIL import Image
 
 from content.alert_fit import break_evenly, chunked
 from content.category import CategoryKey
+from content.drawing_blocks import known_blocks
 from content.drawing_canvas import Canvas, Face, measure_by
 from content.drawing_page import PageView, date_of, day_of
 from content.layout import (
@@ -37,10 +38,10 @@ def draw_led(view: PageView, size_px: tuple[int, int], face: Face) -> Image.Imag
     canvas.fill((0, 0, stage.width, stage.height), BLACK)
     em = math.floor(stage.em * stage.px + 1e-2) / stage.px
     if view.told:
-        _told(canvas, view, stage, face)
+        _told(canvas, view, stage, em, face)
     elif view.item is None:
         _slate(canvas, view, stage.shape, em)
-    elif view.item["pages"][view.page]["template"] == Template.FILM:
+    elif view.item["pages"][view.page].get("template") == Template.FILM:
         _film(canvas, view)
     elif stage.shape.is_bare:
         _bare(canvas, view, em)
@@ -49,9 +50,8 @@ def draw_led(view: PageView, size_px: tuple[int, int], face: Face) -> Image.Imag
     return canvas.image
 
 
-def _told(canvas: Canvas, view: PageView, stage: Stage, face: Face) -> None:
+def _told(canvas: Canvas, view: PageView, stage: Stage, em: float, face: Face) -> None:
     """Draw the words of the stop slate, part by part where they are many."""
-    em = math.floor(stage.em * stage.px + 1e-2) / stage.px
     measure = measure_by(face)
     rows = break_evenly(view.told or "", stage.width - 0.8 * stage.em, stage.em, True, measure)
     most = max(1, math.floor(stage.height / (stage.em * LED_PITCH) + 1e-3))
@@ -71,10 +71,11 @@ def _bare(canvas: Canvas, view: PageView, em: float) -> None:
     _, height_u = canvas.size_u
     canvas.fill((0, 0, _EDGE_U, height_u), colour)
     pitch = math.floor(em * LED_PITCH * canvas.px + 1e-2) / canvas.px / em
-    rows = len(page["title"]) + sum(_rows(block) for block in page["blocks"])
+    blocks = known_blocks(page["blocks"])
+    rows = len(page["title"]) + sum(_rows(block) for block in blocks)
     x, y = _EDGE_U + em * _INDENT, max(0.0, (height_u - rows * em * pitch) / 2)
     y = canvas.lines((x, y), page["title"], em, pitch=pitch, bold=True, colour=colour)
-    _blocks(canvas, page["blocks"], (x, y), em, pitch, colour)
+    _blocks(canvas, blocks, (x, y), em, pitch, colour)
 
 
 def _panel(canvas: Canvas, view: PageView, em: float) -> None:
@@ -94,7 +95,7 @@ def _panel(canvas: Canvas, view: PageView, em: float) -> None:
     x = em * _INDENT
     title, size = page["title"], em * TITLE
     y = canvas.lines((x, head), title, size, pitch=TITLE_PITCH, bold=True, colour=colour)
-    _blocks(canvas, page["blocks"], (x, y), em, LED_PITCH, colour)
+    _blocks(canvas, known_blocks(page["blocks"]), (x, y), em, LED_PITCH, colour)
     second = em * PANEL_SECOND
     foot = height_u - 1.6 - second * 1.35
     canvas.line((x, foot), view.item["issuer"], second, bold=True, colour=GOLD_INK)

@@ -53,7 +53,7 @@ class Sheet:
         self.page: Mapping[str, Any] = view.item["pages"][view.page]
         self.em = float(view.layout["em_u"])
         self.word, self.deep, self.tint = BANDS[CategoryKey(view.item["category"])]
-        self.is_photo = self.page["template"] in WITH_PICTURE
+        self.is_photo = self.page.get("template") in WITH_PICTURE
 
     @property
     def count(self) -> str:
@@ -75,7 +75,7 @@ class Sheet:
     def text(self, x: float, y: float, right: float, bottom: float) -> None:
         """Draw label, title and blocks, and the source line at the bottom."""
         canvas, em = self.canvas, self.em
-        if self.page["template"] == Template.CORRECTION:
+        if self.page.get("template") == Template.CORRECTION:
             canvas.fill((x, y, x + em * 2.7, y + em * 0.9), TRUE)
             place = (x + 1.6, y + 0.6)
             canvas.line(place, "Sự thật", em * 0.56, pitch=1.2, bold=True, colour=WHITE)
@@ -90,7 +90,7 @@ class Sheet:
     def is_one_line(self) -> bool:
         """Tell whether issuer and date share a line."""
         wide = bool(self.view.layout["shape"] != Shape.PORTRAIT)
-        return wide and self.page["template"] == Template.MARKET
+        return wide and self.page.get("template") == Template.MARKET
 
     @property
     def foot_u(self) -> float:

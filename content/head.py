@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from content.canonical import canonical
-from content.envelope import malformed
+from content.envelope import is_digest, malformed
 from content.errors import TrustError
 from content.instant import format_instant
 from content.payload_fields import (
@@ -15,6 +15,7 @@ from content.payload_fields import (
     read_integer,
     read_list,
     read_name,
+    read_names,
     read_object,
     read_text,
 )
@@ -71,6 +72,8 @@ class Head:
     slate: Slate | None
     audit_head: str | None
     digest: str = ""
+    # Key ids of officers whose approvals count no more; a head only ever takes rights away.
+    revoked_officers: tuple[str, ...] = ()
 
     def to_payload(self) -> bytes:
         """Write the bytes to sign; the digest follows from them."""
@@ -87,6 +90,11 @@ class Head:
                 "identity": self.identity,
                 "slate": self.slate.to_dict() if self.slate else None,
                 "audit_head": self.audit_head,
+                **(
+                    {"revoked_officers": list(self.revoked_officers)}
+                    if self.revoked_officers
+                    else {}
+                ),
             }
         )
 
@@ -106,6 +114,7 @@ class Head:
             slate=_slate(payload),
             audit_head=audit_head if isinstance(audit_head, str) else None,
             digest=digest,
+            revoked_officers=_revoked(payload),
         )
 
     def listed(self, alert_id: str) -> ListedAlert | None:
@@ -161,6 +170,15 @@ def accept(mark: Mark | None, head: Head, root: Root, board: str) -> Mark:
 
 def _manifest(payload: Payload) -> str | None:
     return None if payload.get("manifest") is None else read_digest(payload, "manifest")
+
+
+def _revoked(payload: Payload) -> tuple[str, ...]:
+    if "revoked_officers" not in payload:
+        return ()
+    found = read_names(payload, "revoked_officers")
+    if not all(map(is_digest, found)):
+        raise malformed("revoked_officers")
+    return found
 
 
 def _slate(payload: Payload) -> Slate | None:

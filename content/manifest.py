@@ -71,6 +71,7 @@ def manifest_payload(
     origin = max(changed_at.replace(microsecond=0), local_midnight(day))
     issued_at = max(origin, (headlines_at or origin).replace(microsecond=0))
     everything = sorted((*main, *ticker), key=lambda item: item.entry.item)
+    brightness = hours.brightness_list(day)
     return canonical(
         {
             "kind": "manifest",
@@ -87,17 +88,18 @@ def manifest_payload(
             "media": {file.digest: file.to_dict() for item in main for file in item.media},
             "power": hours.power_list(day),
             "volume": hours.volume_list(day),
+            **({"brightness": brightness} if brightness else {}),
             "slate": {},
         }
     )
 
 
 def slot_at(
-    manifest: Mapping[str, Any], zone: str, at: datetime, usable: Callable[[str], bool]
+    manifest: Mapping[str, Any], zone: str, at: datetime, usable: Callable[[str, int], bool]
 ) -> Slot | None:
     """Give what a zone shows at an instant, or None: the slate (main) or nothing.
 
-    `usable` tells whether an item's bytes are here and verified.
+    `usable` tells whether the bytes of an item's page are here and verified.
     Source: board protocol 1, manifest payload.
     """
     found = manifest["zones"].get(zone) or {"cycles": {}, "timeline": []}
@@ -117,7 +119,7 @@ def slot_at(
         item, page, _ = cycle[(index + step) % len(cycle)]
         if not _includes(manifest["items"].get(item), at):
             continue
-        if usable(item):
+        if usable(item, page):
             return Slot(item, page, starts_at, cycle[index][2], instead)
         instead = instead or item
     return None

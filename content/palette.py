@@ -60,10 +60,11 @@ class AlertColours:
 
 
 ALERTS = {
+    0: AlertColours("#DDEFE2", INK, "#17462B", "#17462B"),
     1: AlertColours("#B7DDF7", INK, "#123F5C", "#123F5C"),
     2: AlertColours("#FFF2A8", INK, "#4A3B00", "#4A3B00"),
     3: AlertColours("#F7931E", "#000000", "#5C2E00", "#5C2E00"),
     4: AlertColours("#A80F17", WHITE, "#5E060B", "#A80F17"),
     5: AlertColours("#5A1780", WHITE, "#2F0A45", "#5A1780"),
 }
-"""By risk level, the official hues; always with the word."""
+"""By risk level, the official hues, always with the word; 0 when danger is over."""

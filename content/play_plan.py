@@ -81,9 +81,14 @@ def planned_seconds(manifest: Mapping[str, Any], start: datetime, end: datetime)
     return dict(found)
 
 
+def hour_of(at: datetime) -> datetime:
+    """Give the first instant of the hour that an instant lies in."""
+    return at.replace(minute=0, second=0, microsecond=0)
+
+
 def hours_between(start: datetime, end: datetime) -> Iterator[datetime]:
     """Give the first instant of each hour that a span touches."""
-    at = start.replace(minute=0, second=0, microsecond=0)
+    at = hour_of(start)
     while at < end:
         yield at
         at += HOUR

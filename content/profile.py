@@ -10,6 +10,8 @@ DEFAULT_DIAGONAL_IN = 55.0
 MM_PER_IN = 25.4
 ORDINARY, THIN = "ordinary", "thin"
 SMALL_PX = 960
+# What is smaller has room for one line only.
+LEAST_SIDE_PX, MOST_SIDE_PX = 64, 16384
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,8 @@ class Profile:
 
     def __post_init__(self) -> None:
         """Refuse screens that cannot exist. Raises: InvalidInputError."""
-        _within("width", self.width, 64, 16384)
-        _within("height", self.height, 64, 16384)
+        _within("width", self.width, LEAST_SIDE_PX, MOST_SIDE_PX)
+        _within("height", self.height, LEAST_SIDE_PX, MOST_SIDE_PX)
         _within("near_m", self.near_m, 0.1, self.far_m)
         _within("far_m", self.far_m, 0.5, 100)
         if self.pitch_mm is not None:
@@ -105,7 +107,7 @@ class Profile:
             return
         x, y, width, height = self.viewport
         fits = x >= 0 and y >= 0 and x + width <= self.width and y + height <= self.height
-        if not fits or width < 64 or height < 64:
+        if not fits or min(width, height) < LEAST_SIDE_PX:
             raise InvalidInputError(
                 "The visible part must lie within the picture.", field="profile.viewport"
             )

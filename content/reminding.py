@@ -19,6 +19,11 @@ class Task(StrEnum):
     APPROVE_NOTICE = "approve_notice"
     MEND_NOTICE = "mend_notice"
     APPROVE_ALERT = "approve_alert"
+    REVIEW_ALERT = "review_alert"
+    DECIDE_CAP = "decide_cap"
+    TOUCH_ALERT = "touch_alert"
+    TOUCH_BOARDS = "touch_boards"
+    APPROVE_TEMPLATE = "approve_template"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,11 @@ PACES: dict[Task, Pace] = {
     Task.APPROVE_NOTICE: Pace(_hours(2, 4, 24, 48), widens_at=2),
     Task.MEND_NOTICE: Pace(_hours(24, 72), widens_at=None),
     Task.APPROVE_ALERT: Pace(_hours(0.05, 0.1, 0.25, 0.5), widens_at=1, by_day=False),
+    Task.REVIEW_ALERT: Pace(_hours(12, 24, 48, 96), widens_at=2),
+    Task.DECIDE_CAP: Pace(_hours(0.05, 0.1, 0.25, 0.5), widens_at=1, by_day=False),
+    Task.TOUCH_ALERT: Pace(_hours(0.05, 0.1, 0.25, 0.5), widens_at=1, by_day=False),
+    Task.TOUCH_BOARDS: Pace(_hours(2, 4, 24, 48), widens_at=1),
+    Task.APPROVE_TEMPLATE: Pace(_hours(24, 48, 96), widens_at=2),
 }
 
 

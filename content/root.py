@@ -17,6 +17,7 @@ from content.envelope import (
 )
 from content.errors import TrustError
 from content.instant import format_instant
+from content.officers import Officers
 from content.payload_fields import Payload, read_instant, read_integer, read_list, read_object
 
 SPEC = 1
@@ -33,7 +34,10 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """Hold a verified root: raw public keys by key id, roles by name."""
+    """Hold a verified root: raw public keys by key id, roles by name.
+
+    `officers` is None where nobody is named: then approvals are not asked for.
+    """
 
     version: int
     epoch: int
@@ -41,6 +45,7 @@ class Root:
     keys: Mapping[str, bytes]
     roles: Mapping[str, Role]
     digest: str
+    officers: Officers | None = None
 
     def signers(self, role: str) -> tuple[dict[str, bytes], int]:
         """Give the public keys of a role by key id, and its threshold."""
@@ -87,6 +92,7 @@ def root_payload(
     epoch: int,
     expires: datetime,
     roles: Mapping[str, tuple[Iterable[bytes], int]],
+    officers: Officers | None = None,
 ) -> bytes:
     """Build a root's payload from raw public keys and a threshold for each role."""
     named = {role: (list(publics), threshold) for role, (publics, threshold) in roles.items()}
@@ -107,8 +113,14 @@ def root_payload(
                 role: {"keyids": sorted(map(key_id, publics)), "threshold": threshold}
                 for role, (publics, threshold) in named.items()
             },
+            **({"officers": officers.to_dict()} if officers else {}),
         }
     )
+
+
+def read_root(payload: bytes) -> Root:
+    """Read a root that nobody vouches for yet. Raises: TrustError."""
+    return _read(Envelope(payload, "root", ()))
 
 
 def _read(envelope: Envelope) -> Root:
@@ -124,7 +136,14 @@ def _read(envelope: Envelope) -> Root:
         keys=keys,
         roles={role: _role(read_object(named, role), keys) for role in ROLES},
         digest=envelope.digest,
+        officers=_officers(payload),
     )
+
+
+def _officers(payload: Payload) -> Officers | None:
+    if "officers" not in payload:
+        return None
+    return Officers.from_payload(read_object(payload, "officers"))
 
 
 def _keys(listed: Payload) -> dict[str, bytes]:

@@ -21,6 +21,7 @@ __all__ = [
     "dwell_s",
     "fold",
     "has_words",
+    "is_syllable",
     "nfc",
     "search_key",
     "sort_key",
@@ -111,6 +112,13 @@ def count_syllables(text: str) -> int:
     return sum(_spoken(run) for run in _RUNS.findall(nfc(text)))
 
 
+def is_syllable(word: str) -> bool:
+    """Tell whether a word has the shape of one Vietnamese syllable."""
+    parts = unicodedata.normalize("NFD", word.lower())
+    plain = unicodedata.normalize("NFC", "".join(char for char in parts if char not in _TONES))
+    return _SYLLABLE.fullmatch(plain) is not None
+
+
 def dwell_s(text: str) -> int:
     """Give the whole seconds this text needs on the glass: max(8, 3 + 0.45 a syllable)."""
     needed = -(-(300 + 45 * count_syllables(text)) // 100)
@@ -176,10 +184,10 @@ def _sort_letter(char: str) -> tuple[int, tuple[int, str], int]:
 def _spoken(run: str) -> int:
     if run.isdecimal():
         return len(run)
-    parts = unicodedata.normalize("NFD", run.lower())
-    plain = unicodedata.normalize("NFC", "".join(char for char in parts if char not in _TONES))
-    if _SYLLABLE.fullmatch(plain):
+    if is_syllable(run):
         return 1
     if run.isupper() and len(run) > 1:
         return len(run)
+    parts = unicodedata.normalize("NFD", run.lower())
+    plain = unicodedata.normalize("NFC", "".join(char for char in parts if char not in _TONES))
     return len(_VOWELS.findall(plain)) or len(plain)

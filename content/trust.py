@@ -31,6 +31,7 @@ from content.errors import TrustError
 from content.root import ROLES, SPEC, Role, Root, first_root, next_root, root_payload
 from content.signed_messages import (
     approval_challenge,
+    batch_challenge,
     check_number,
     play_message,
     receipt_message,
@@ -39,11 +40,11 @@ from content.signed_messages import (
 
 __all__ = [
     "ROLES", "ROLES_OF_KIND", "ROLE_OF_STATUS", "SIZE_LIMITS", "SPEC", "Ed25519Signer", "Envelope",
-    "Role", "Root", "Signature", "Signer", "approval_challenge", "canonical", "check_number",
-    "check_signature", "check_size", "decode_base64", "digest", "encode_base64", "first_root",
-    "is_digest", "is_signed", "jcs", "key_id", "next_root", "pae", "parse_json", "payload_type",
-    "play_message", "receipt_message", "root_payload", "sign", "token_message", "verify",
-    "verify_alert",
+    "Role", "Root", "Signature", "Signer", "approval_challenge", "batch_challenge", "canonical",
+    "check_number", "check_signature", "check_size", "decode_base64", "digest", "encode_base64",
+    "first_root", "is_digest", "is_signed", "jcs", "key_id", "next_root", "pae", "parse_json",
+    "payload_type", "play_message", "receipt_message", "root_payload", "sign", "token_message",
+    "verify", "verify_alert",
 ]  # fmt: skip
 
 ROLES_OF_KIND: Mapping[str, tuple[str, ...]] = {

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from content.areas import Box
 from content.errors import InvalidInputError, NotFoundError, UnitRetiredError
 from content.text import sort_key
 
@@ -26,6 +27,7 @@ class Unit:
     """Describe a unit; its code counts from `valid_from` until before `valid_to`.
 
     None is open on that side; codes are reused, so identity is (code, valid_from) or `id`.
+    `lat`, `lon` are its centroid, `box` what it lies in.
     """
 
     id: str
@@ -37,6 +39,7 @@ class Unit:
     valid_to: date | None = None
     lat: float | None = None
     lon: float | None = None
+    box: Box | None = None
 
     def is_valid_on(self, day: date) -> bool:
         """Tell whether the unit exists on this local day."""

@@ -151,6 +151,18 @@ def test_drills_stand_back_while_there_is_a_real_alert(alerts: list[Alert]) -> N
     assert list(standing(alerts)) == (real or list(precedence(alerts)))
 
 
+def test_a_test_never_takes_the_glass_and_no_real_alert_passes_for_one() -> None:
+    weekly = replace(an_alert("weekly", status="Exercise"), silent=True, unseen=True)
+    drill, real = an_alert("drill", status="Exercise"), replace(an_alert("real"), unseen=True)
+    assert weekly.is_test and not drill.is_test and not real.is_test
+    assert on_glass([weekly], NOON, 15) is None
+    assert standing([weekly, drill]) == (drill,)
+    assert standing([weekly, real]) == (real,)
+    payload = parse_json(weekly.to_payload())
+    assert isinstance(payload, dict) and Alert.from_payload(payload) == weekly
+    assert "unseen" not in drill.to_dict()
+
+
 @given(ALERTS)
 def test_a_new_alert_takes_the_glass_at_once(alerts: list[Alert]) -> None:
     fresh = an_alert("fresh", at=NOON + minutes(40), severity="Minor")

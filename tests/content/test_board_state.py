@@ -108,7 +108,7 @@ def test_a_record_made_under_a_new_root_keeps_the_head_of_the_old() -> None:
 
 
 def test_a_manifest_must_bear_its_digest_and_root() -> None:
-    good = ONE.manifest({"items": {}})
+    good = ONE.manifest({"items": {}, "zones": {"main": {"cycles": {}, "timeline": []}}})
     assert check_manifest(FIRST, good, good.digest)["root"] == 1
     for envelope, digest, code in (
         (good, "0" * 64, "wrong_digest"),

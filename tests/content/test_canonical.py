@@ -43,3 +43,9 @@ def test_what_json_cannot_hold_is_refused(value: object, write: object) -> None:
     with pytest.raises(TrustError) as caught:
         write(value)  # type: ignore[operator]
     assert caught.value.code == "malformed"
+
+
+def test_a_number_that_no_double_holds_is_refused() -> None:
+    with pytest.raises(TrustError) as caught:
+        jcs({"x": 10**400})
+    assert caught.value.code == "malformed"

@@ -15,7 +15,7 @@ from content.alert import Alert
 from content.alert_info import AlertInfo
 from content.drawing import PageView, draw_page
 from content.drawing_alert import alert_round, draw_alert
-from content.drawing_pairing import WAITING, draw_pairing
+from content.drawing_pairing import WAITING, draw_damage, draw_pairing
 from content.stage import stage_of
 from tests.golden.pages import HEADER, face
 from tests.longest_items import AT
@@ -60,7 +60,7 @@ def test_what_to_do_is_black_on_white() -> None:
 
 
 def test_an_all_clear_has_a_tick_instead_of_the_triangle() -> None:
-    alert = an_alert(at=AT)
+    alert = replace(an_alert(at=AT), severity="Minor", risk_level=None)
     safe = replace(alert, event="Báo an toàn")
     assert pictures(alert, (640, 384))[0].tobytes() != pictures(safe, (640, 384))[0].tobytes()
 
@@ -104,6 +104,18 @@ def test_the_pairing_code_lies_within_the_picture(size: tuple[int, int]) -> None
     edges = [made.crop((0, 0, 1, size[1])), made.crop((size[0] - 1, 0, size[0], size[1]))]
     assert made.size == size and made.getcolors(1 << 20)
     assert all(edge.getcolors() == [(size[1], ground)] for edge in edges)
+
+
+@pytest.mark.parametrize("size", [(64, 64), (128, 64), (256, 64), (320, 160), (1920, 1080)])
+def test_what_is_said_of_damaged_data_lies_within_the_picture(size: tuple[int, int]) -> None:
+    made = draw_damage(stage_of(size, None), face)
+    ground = made.getpixel((0, 0))
+    assert made.size == size and len(made.getcolors(1 << 20) or ()) > 2
+    for edge in (
+        made.crop((0, 0, 1, size[1])), made.crop((size[0] - 1, 0, size[0], size[1])),
+        made.crop((0, size[1] - 1, size[0], size[1])),
+    ):  # fmt: skip
+        assert [colour for _, colour in edge.getcolors() or ()] == [ground]
 
 
 def test_without_a_code_the_screen_says_that_it_waits() -> None:

@@ -103,3 +103,17 @@ def test_fields_are_read_or_refused() -> None:
     assert payload_fields.read_names({"x": ["a"]}, "x") == ("a",)
     with pytest.raises(TrustError):
         payload_fields.read_text({"x": "long"}, "x", longest=3)
+
+
+def test_a_head_may_name_officers_who_count_no_more() -> None:
+    head = Head.from_payload({**PAYLOAD, "revoked_officers": ["b" * 64]}, "a" * 64)
+    assert head.revoked_officers == ("b" * 64,)
+    assert b"revoked_officers" in head.to_payload()
+    assert "revoked_officers" not in PAYLOAD
+
+
+@pytest.mark.parametrize("value", [None, "b" * 64, ["b"], [1], {}])
+def test_a_list_of_revoked_officers_that_cannot_be_read_is_refused(value: object) -> None:
+    with pytest.raises(TrustError) as caught:
+        Head.from_payload({**PAYLOAD, "revoked_officers": value}, "a" * 64)
+    assert caught.value.code == "malformed"

@@ -10,6 +10,8 @@ from content.play_plan import (
     Seconds,
     compare,
     covered_seconds,
+    hour_of,
+    hours_between,
     planned_seconds,
 )
 
@@ -44,7 +46,7 @@ def by_slots(manifest: dict[str, Any], start: datetime, end: datetime) -> dict[A
     found: dict[Any, float] = {}
     at = start
     while at < end:
-        slot = slot_at(manifest, "main", at, lambda item: True)
+        slot = slot_at(manifest, "main", at, lambda item, page: True)
         if slot is not None:
             key = (at.replace(minute=0, second=0), slot.item)
             found[key] = found.get(key, 0) + 1
@@ -66,6 +68,13 @@ def test_nothing_is_planned_before_the_timeline_nor_with_the_power_off() -> None
     assert sum(planned_seconds(manifest, *SPAN).values()) == 30 * 60
 
 
+def test_an_instant_lies_in_the_hour_that_began_last() -> None:
+    late = NOON + timedelta(minutes=59, seconds=59, microseconds=7)
+    assert hour_of(late) == hour_of(NOON) == NOON
+    assert list(hours_between(late, NOON + HOUR)) == [NOON]
+    assert list(hours_between(late, late + HOUR)) == [NOON, NOON + HOUR]
+
+
 def test_overlapping_covers_count_once() -> None:
     spans = [
         (NOON - HOUR, NOON + timedelta(minutes=5)),
@@ -76,7 +85,7 @@ def test_overlapping_covers_count_once() -> None:
     assert covered_seconds(spans, NOON) == 12 * 60
 
 
-def hour_of(
+def the_hour(
     planned: Seconds,
     shown: Seconds,
     *,
@@ -104,23 +113,23 @@ def hour_of(
 def test_a_minute_or_a_fifth_is_no_deviation(
     planned: int, shown: int, kind: DeviationKind | None
 ) -> None:
-    hour = hour_of({(NOON, "a"): planned}, {(NOON, "a"): shown})
+    hour = the_hour({(NOON, "a"): planned}, {(NOON, "a"): shown})
     assert [one.kind for one in hour.deviations] == ([kind] if kind else [])
     assert hour.state is (HourState.DEVIATES if kind else HourState.MET)
 
 
 def test_time_under_an_alert_is_no_deviation_and_no_missing_report() -> None:
     covers = [(NOON, NOON + timedelta(minutes=50))]
-    short = hour_of({(NOON, "a"): 3600}, {(NOON, "a"): 600}, covers=covers)
+    short = the_hour({(NOON, "a"): 3600}, {(NOON, "a"): 600}, covers=covers)
     assert (short.state, short.covered_s) == (HourState.MET, 3000)
     whole = [(NOON - HOUR, LATER)]
-    silent = hour_of({(NOON, "a"): 3600}, {}, heard=False, covers=whole)
+    silent = the_hour({(NOON, "a"): 3600}, {}, heard=False, covers=whole)
     assert silent.state is HourState.COVERED
 
 
 def test_an_hour_without_any_record_is_missing_once_it_had_time_to_come() -> None:
     planned: Seconds = {(NOON, "a"): 3600}
-    assert hour_of(planned, {}, heard=False).state is HourState.MISSING
+    assert the_hour(planned, {}, heard=False).state is HourState.MISSING
     soon = NOON + HOUR + timedelta(minutes=9)
-    assert hour_of(planned, {}, heard=False, now=soon).state is HourState.OPEN
-    assert hour_of({}, {}, heard=False).state is HourState.IDLE
+    assert the_hour(planned, {}, heard=False, now=soon).state is HourState.OPEN
+    assert the_hour({}, {}, heard=False).state is HourState.IDLE

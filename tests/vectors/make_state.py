@@ -73,6 +73,7 @@ def head(at: float, *alerts: Envelope, **more: object) -> Envelope:
 def build() -> list[dict[str, object]]:
     at_one = NOON + minutes(1)
     flood = ONE.alert(an_alert(at=at_one))
+    again = ONE.alert(an_alert(at=NOON + minutes(2)))
     update = ONE.alert(an_alert(at=NOON + minutes(3), revision=2))
     cancel = ONE.alert(an_alert(at=NOON + minutes(4), revision=3, state="cancelled"))
     fire = ONE.alert(an_alert("fire", at=NOON + minutes(2), severity="Extreme"))
@@ -129,6 +130,15 @@ def build() -> list[dict[str, object]]:
         .step(1, "alert", flood, "flood/1")
         .step(1, "alert", ONE.alert(an_alert(at=at_one, headline="KHÁC")), "flood/1",
               result="replayed"),
+        Case("the same revision with more approvals is taken once the head names it")
+        .step(1, "alert", flood, "flood/1")
+        .step(3, "head", head(3, again), "flood/1", wants_alerts=1)
+        .step(3, "alert", flood, "flood/1", result="replayed", wants_alerts=1)
+        .step(3, "alert", again, "flood/1"),
+        Case("where the head names one of two, the other is not taken even when nothing is held")
+        .step(3, "head", head(3, again), wants_alerts=1)
+        .step(3, "alert", flood, result="replayed", wants_alerts=1)
+        .step(3, "alert", again, "flood/1"),
         Case("two at once: the gravest first, a drill last")
         .step(2, "alert", flood, "flood/1")
         .step(2, "alert", drill, "flood/1 drill/1")

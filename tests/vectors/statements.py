@@ -2,13 +2,14 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from content.alert import Alert, AlertState
 from content.alert_info import AlertInfo
 from content.head import Head, ListedAlert, Slate
 from content.identity import identity_payload
+from content.officers import Officers
 from content.targeting import Addressee, Targets
 from content.trust import (
     ROLES,
@@ -16,9 +17,11 @@ from content.trust import (
     Envelope,
     canonical,
     encode_base64,
+    parse_json,
     root_payload,
     sign,
 )
+from tests.vectors.passkeys import Passkey
 
 NOON = datetime(2026, 11, 25, 5, 0, tzinfo=UTC)
 BOARD = "b1"
@@ -48,6 +51,7 @@ class Authority:
     version: int = 1
     keys: dict[str, Ed25519Signer] = field(default_factory=dict)
     expires: datetime = NOON + timedelta(days=365)
+    officers: Officers | None = None
 
     def __post_init__(self) -> None:
         for role in ROLES:
@@ -56,7 +60,11 @@ class Authority:
     def root(self, *, also: Iterable[Ed25519Signer] = ()) -> Envelope:
         roles = {role: ([self.keys[role].public], 1) for role in ROLES}
         payload = root_payload(
-            version=self.version, epoch=self.epoch, expires=self.expires, roles=roles
+            version=self.version,
+            epoch=self.epoch,
+            expires=self.expires,
+            roles=roles,
+            officers=self.officers,
         )
         return sign("root", payload, self.keys["root"], *also)
 
@@ -64,7 +72,11 @@ class Authority:
         """The authority of version n+1; the roles named in `fresh` get new keys."""
         kept = {role: key for role, key in self.keys.items() if role not in set(fresh)}
         return Authority(
-            f"{self.generation}+", self.epoch if epoch is None else epoch, self.version + 1, kept
+            f"{self.generation}+",
+            self.epoch if epoch is None else epoch,
+            self.version + 1,
+            kept,
+            officers=self.officers,
         )
 
     def root_after(self, before: "Authority") -> Envelope:
@@ -79,6 +91,8 @@ class Authority:
         tags: Iterable[str] = (),
         issued_at: datetime = NOON,
         public_key: bytes | None = None,
+        rotation: int = 0,
+        approved_by: Iterable[Passkey] = (),
     ) -> Envelope:
         payload = identity_payload(
             addressee=Addressee(board, unit, path, tags=frozenset(tags), lat=14.76, lon=108.73),
@@ -86,7 +100,7 @@ class Authority:
             profile={
                 "width": 1920,
                 "height": 1080,
-                "rotation": 0,
+                "rotation": rotation,
                 "viewport": [0, 0, 1920, 1080],
                 "pitch_mm": 0.63,
                 "near_m": 3,
@@ -100,7 +114,14 @@ class Authority:
             },
             issued_at=issued_at,
         )
-        return sign("identity", payload, self.keys["state"])
+        return self.identity_approved(sign("identity", payload, self.keys["state"]), *approved_by)
+
+    def identity_approved(self, identity: Envelope, *keys: Passkey) -> Envelope:
+        """The same identity with these officers' approvals and no others."""
+        payload = parse_json(identity.payload)
+        assert isinstance(payload, dict)
+        approvals = [key.approve(payload) for key in keys]
+        return sign("identity", canonical({**payload, "approvals": approvals}), self.keys["state"])
 
     def alert(self, alert: Alert, *, role: str | None = None) -> Envelope:
         signer = self.keys[role or ("drill" if alert.is_drill else "alert")]
@@ -118,6 +139,7 @@ class Authority:
         sequence: int | None = None,
         slate: str | None = None,
         epoch: int | None = None,
+        revoked: Iterable[str] = (),
     ) -> Envelope:
         made = Head(
             board=board,
@@ -130,6 +152,7 @@ class Authority:
             identity=identity.digest,
             slate=Slate(slate, at) if slate else None,
             audit_head="0" * 64,
+            revoked_officers=tuple(revoked),
         )
         return sign("head", made.to_payload(), self.keys["state"])
 
@@ -174,9 +197,12 @@ def an_alert(
     )
 
 
-def _listed(envelope: Envelope) -> ListedAlert:
-    from content.trust import parse_json
+def approved(alert: Alert, *keys: Passkey) -> Alert:
+    """The same alert with these officers' approvals and no others."""
+    return replace(alert, approvals=tuple(key.approve(alert.to_dict()) for key in keys))
 
+
+def _listed(envelope: Envelope) -> ListedAlert:
     payload = parse_json(envelope.payload)
     assert isinstance(payload, dict)
     return ListedAlert(str(payload["id"]), int(payload["revision"]), envelope.digest)
