@@ -11,7 +11,7 @@ import { fontsReady } from "./look/measure.js";
 import { Stage } from "./look/stage.js";
 import { Mark } from "./screens/mark.js";
 import { PairingScreen } from "./screens/pairing.js";
-import { firstState } from "./state/board_state.js";
+import { Sound } from "./sound/sound.js";
 import { keepState, readState } from "./state/keeper.js";
 import { Store, slotFrom } from "./state/store.js";
 import { Shelter, canShelter } from "./worker/shelter.js";
@@ -31,7 +31,7 @@ function screenSize() {
 class Board {
   constructor(node) {
     const { slot, link, isMarked } = slotFrom(location);
-    Object.assign(this, { node, link, http: new Http(), clock: browserClock, store: new Store(slot) });
+    Object.assign(this, { node, link, http: new Http(), clock: browserClock, store: new Store(slot), sound: new Sound() });
     if (isMarked) beat(this.http, link, new Mark(document.body));
     else if (link) history.replaceState(null, "", `${location.pathname}#board=${slot}`);
   }
@@ -45,8 +45,9 @@ class Board {
   }
 
   async run() {
+    this.sound.begin();
     const keys = this.keys();
-    const state = readState(this.store);
+    const state = await readState(this.store);
     if (state) this.play(state, keys, null);
     else await this.pair(keys);
   }
@@ -56,13 +57,14 @@ class Board {
     put(this.node, screen);
     const stage = new Stage(this.node);
     const shown = new PairingScreen(screen);
+    this.sound.onLock((isLocked) => shown.askForTouch(isLocked));
     let code = null;
     const pairing = new Pairing(this.http, keys, {
       onCode: (made) => {
         code = made;
         if (!pairing.link || made.isOfAgent) shown.show(made);
       },
-      onLeft: (ms) => shown.countDown(ms), onTrouble: () => shown.wait(false),
+      onLeft: (ms) => shown.countDown(ms), onTrouble: (code) => (code === "data_damaged" ? shown.tellDamage() : shown.wait(false)),
     }, { link: this.link, clock: this.clock, size: screenSize });
     if (this.link) shown.wait(true);
     const late = setTimeout(() => {
@@ -77,7 +79,7 @@ class Board {
 
   begin(paired, keys) {
     const time = new TrustedTime(this.clock, null);
-    const state = firstState(paired.board, paired.root, paired.identity, time.now().at);
+    const state = Object.assign({}, paired.state, { headAt: time.now().at });
     keepState(this.store, state);
     this.play(state, keys, paired);
   }
@@ -86,6 +88,7 @@ class Board {
     const time = new TrustedTime(this.clock, this.store.read("time"));
     time.afterStatement(state.identity.issuedAt);
     if (state.head) time.afterStatement(state.head.issuedAt);
+    Object.keys(state.alerts).forEach((id) => time.afterStatement(state.alerts[id].alert.issuedAt));
     const tokens = new TokenKeeper(this.http, keys, state.board, this.clock);
     if (paired) tokens.take(paired.token, paired.expiresIn);
     if (canShelter()) {
@@ -93,7 +96,7 @@ class Board {
       this.shelter.begin();
     }
     const agent = new Agent(this.node, state, {
-      http: this.http, tokens, keys, store: this.store, shelter: this.shelter, time, clock: this.clock, isSecure: window.isSecureContext !== false,
+      http: this.http, tokens, keys, store: this.store, shelter: this.shelter, sound: this.sound, time, clock: this.clock, isSecure: window.isSecureContext !== false,
       onSentAway: (code) => this.leave(agent, code),
     });
     agent.start();
@@ -103,7 +106,7 @@ class Board {
   leave(agent, code) {
     agent.stop();
     if (this.shelter) this.shelter.keep([]);
-    ["state", "receipts", "plays", "time", "score"].concat(FORGET_KEY.indexOf(code) >= 0 ? ["key"] : []).forEach((name) => this.store.remove(name));
+    ["state", "receipts", "plays", "time", "score", "heard"].concat(FORGET_KEY.indexOf(code) >= 0 ? ["key"] : []).forEach((name) => this.store.remove(name));
     location.reload();
   }
 }

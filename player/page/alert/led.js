@@ -4,12 +4,12 @@ import { el, lines } from "../look/dom.js";
 import { icon } from "../look/icons.js";
 import { measure } from "../look/measure.js";
 import { isBare, LED_PITCH } from "../look/shapes.js";
-import { symbol, symbolName } from "../look/symbols.js";
+import { symbol } from "../look/symbols.js";
 import { wordsIn, languageOf } from "../look/words.js";
 import { untilText } from "../time/local.js";
 import { breakLines, chunked, firstSentence } from "./fit.js";
-import { colourLevel, hasLevel } from "./paint.js";
-import { deedTexts } from "./pages.js";
+import { colourLevel, hasLevel, symbolOf } from "./paint.js";
+import { CROWD, deedTexts } from "./pages.js";
 
 const LEAST_S = 3;
 const LONGEST_S = 6;
@@ -40,7 +40,8 @@ export function ledAlertPages(alert, stage, index = 0, of = 1, widthOf = measure
   const nth = of > 1 ? `${index + 1}/${of}` : "";
   const made = (cut) => [].concat(...written.map((info) => infoPages(alert, info, stage, nth, widthOf, cut)));
   const most = Math.max(1, Math.floor(MOST_PAGES / of));
-  return CUTS.reduce((pages, cut) => (pages && pages.length <= most ? pages : made(cut)), null);
+  const pages = CUTS.reduce((found, cut) => (found && found.length <= most ? found : made(cut)), null);
+  return of >= CROWD ? pages.filter((page) => page.info === pages[0].info && page.kind === pages[0].kind) : pages;
 }
 
 function infoPages(alert, info, stage, nth, widthOf, cut) {
@@ -97,7 +98,7 @@ function topOf(alert, info, words, stage, widthOf) {
 
 export function ledAlertLayer(alert, { info, kind, top, nth, lines: rows }) {
   const head = top ? el(
-    "div.ltop", alert.isDrill ? icon("emergency", 2.4) : symbol(symbolName(alert.event, alert.category)),
+    "div.ltop", alert.isDrill ? icon("emergency", 2.4) : symbol(symbolOf(alert)),
     el("span", top.text), top.level ? el("b.lvl", top.level) : nth ? el("b.lvl", nth) : null,
   ) : null;
   const layer = el(`div.fill.in.lal.for-${kind}${alert.isDrill ? ".ldrill" : `.l${colourLevel(alert)}`}`, head, el("div.lwords", el("div", ...lines(rows))));

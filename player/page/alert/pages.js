@@ -143,6 +143,13 @@ export function senderLines(sender, width, em, measure) {
 
 const LONGEST_ROUND_S = 28;
 const LONGEST_PAGE_S = 10;
+const LEAST_PAGE_S = 3;
 
-/** How long each page stands, so that every one comes round at least twice a minute. */
-export const pageSeconds = (pages) => Math.min(LONGEST_PAGE_S, LONGEST_ROUND_S / Math.max(1, pages));
+/**
+ * How long each page stands: each comes round twice a minute, up to nine of them. More are shown
+ * more seldom, for a page must stand long enough to be read.
+ */
+export const pageSeconds = (pages) => Math.max(LEAST_PAGE_S, Math.min(LONGEST_PAGE_S, LONGEST_ROUND_S / Math.max(1, pages)));
+
+/** From so many alerts at once on, each has one page, so that all come round in time. */
+export const CROWD = 5;

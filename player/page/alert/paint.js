@@ -11,12 +11,20 @@ const WHO_WIDTH = 92;
 const WHO_EM = 4.7;
 const BY_SEVERITY = { Extreme: 4, Severe: 3 };
 
-/** 1 to 5: the risk level, else a colour by severity. */
-export const colourLevel = (alert) => (alert.riskLevel >= 1 && alert.riskLevel <= 5 ? alert.riskLevel : BY_SEVERITY[alert.severity] || 2);
-
-const isSafe = (alert) => symbolName(alert.event, alert.category) === "all-clear";
-
 export const hasLevel = (alert) => alert.riskLevel >= 1 && alert.riskLevel <= 5;
+
+/** Danger is over; what is grave never says so, whatever it is called. */
+export const isSafe = (alert) => !hasLevel(alert) && !(alert.severity in BY_SEVERITY)
+  && (alert.urgency === "Past" || symbolName(alert.event, alert.category) === "all-clear");
+
+/** 1 to 5: the risk level, else a colour by severity; 0, calm, when danger is over. */
+export const colourLevel = (alert) => (isSafe(alert) ? 0 : hasLevel(alert) ? alert.riskLevel : BY_SEVERITY[alert.severity] || 2);
+
+/** The tick is for what is over alone. */
+export function symbolOf(alert) {
+  const name = symbolName(alert.event, alert.category);
+  return isSafe(alert) ? "all-clear" : name === "all-clear" ? "warning" : name;
+}
 
 /** @param {{nth: number, of: number}} place which of several alerts this is */
 export function alertLayer(alert, page, place, atMs) {
@@ -28,6 +36,16 @@ export function alertLayer(alert, page, place, atMs) {
   );
   body.setAttribute("lang", page.info.language);
   return alert.isDrill ? el("div.fill.in", drillBox(body, words)) : inner(body);
+}
+
+/** What is left of an alert that cannot be set: its event and level on the colour of its risk. */
+export function plainLayer(alert) {
+  const words = wordsIn("vi");
+  const [name, of] = alert.isDrill ? [`${words.supposedLevel}: ${words.levelOf}`, "drill"] : [words.level, `l${colourLevel(alert)}`];
+  return el(
+    `div.fill.no-more.${of}`, alert.isDrill ? el("span", words.drill) : null, el("span", alert.event),
+    hasLevel(alert) ? el("span", `${name} ${alert.riskLevel}`) : null,
+  );
 }
 
 function inner(body) {
@@ -48,14 +66,14 @@ function top(alert, page, place, words, atMs) {
 function languageTabs(alert, page) {
   if (alert.info.length < 2) return el("div.langs");
   return el("div.langs", ...alert.info.map((info) => el(
-    info === page.info ? "span.on" : "span", info.isSpoken ? icon("speaker", 2.4) : null,
+    info === page.info ? "span.on" : "span", info.audio ? icon("speaker", 2.4) : null,
     LANGUAGE_NAMES[languageOf(info.language)] || info.language,
   )));
 }
 
 function hero(alert, page, words) {
   return el(
-    "div.hero", symbol(symbolName(alert.event, alert.category)),
+    "div.hero", symbol(symbolOf(alert)),
     el("div.say", sized("div.what", page.what), page.where.lines.length ? sized("div.where", page.where) : null),
     hasLevel(alert) ? level(alert, page, words) : null,
   );

@@ -2,8 +2,8 @@
 import { afterPaint, put } from "../look/dom.js";
 import { measure } from "../look/measure.js";
 import { turns } from "../state/alert.js";
-import { alertLayer, hasLevel } from "./paint.js";
-import { alertPages, boxesOf, pageSeconds } from "./pages.js";
+import { alertLayer, hasLevel, plainLayer } from "./paint.js";
+import { CROWD, alertPages, boxesOf, pageSeconds } from "./pages.js";
 import { ledAlertLayer, ledAlertPages, ledSeconds } from "./led.js";
 import { isLed } from "../look/shapes.js";
 
@@ -21,10 +21,22 @@ export class Takeover {
     return this.alerts.length > 0;
   }
 
+  /** Whether it is a drill that stands here, in its frame full of words. */
+  get isDrill() {
+    return this.isOn && this.alerts[0].isDrill;
+  }
+
+  /** Whether something stands here that wakes the screen. */
+  get isLoud() {
+    return this.alerts.some((alert) => !alert.isSilent);
+  }
+
   /** Set what is in force; alerts no longer there have ended, a drill that stands back has not. */
   set(inForce, atMs, monoMs) {
     const gone = this.inForce.filter((old) => !inForce.some((alert) => nameOf(alert) === nameOf(old)));
+    const come = inForce.filter((alert) => alert.isTest && !this.inForce.some((old) => nameOf(alert) === nameOf(old)));
     this.inForce = inForce;
+    come.forEach((alert) => this.prove(alert));
     const alerts = turns(inForce);
     const key = alerts.map(nameOf).join(" ");
     if (key !== this.key) {
@@ -32,6 +44,11 @@ export class Takeover {
       this.cutIn(atMs, monoMs);
     }
     gone.forEach((alert) => this.onEnded(alert));
+  }
+
+  /** A test shows nothing: it is proven once the page has painted twice while it was in force. */
+  prove(alert) {
+    afterPaint(() => this.inForce.some((held) => nameOf(held) === nameOf(alert)) && this.onPainted(alert));
   }
 
   cutIn(atMs, monoMs) {
@@ -43,8 +60,18 @@ export class Takeover {
   }
 
   rebuild() {
-    this.pages = [].concat(...this.alerts.map((alert, index) => this.pagesOf(alert, index)));
+    this.pages = [].concat(...this.alerts.map((alert, index) => this.triedPages(alert, index)));
     this.shown = null;
+  }
+
+  /** An alert that cannot be set has one page, of its event and level alone; the others stand. */
+  triedPages(alert, index) {
+    try {
+      return this.pagesOf(alert, index);
+    } catch (error) {
+      this.onFailed(alert, error.message);
+      return [{ alert }];
+    }
   }
 
   pagesOf(alert, index) {
@@ -52,7 +79,8 @@ export class Takeover {
     if (isLed(shape)) return ledAlertPages(alert, this.stage, index, this.alerts.length).map((page) => ({ alert, page }));
     const boxes = boxesOf({ shape, width, height, isDrill: alert.isDrill, hasLevel: hasLevel(alert) });
     const place = { nth: index + 1, of: this.alerts.length };
-    return alertPages(alert, boxes, measure).map((page) => ({ alert, page, place }));
+    const pages = alertPages(alert, boxes, measure);
+    return (place.of >= CROWD ? pages.slice(0, 1) : pages).map((page) => ({ alert, page, place }));
   }
 
   /** Show the page whose turn it is. */
@@ -67,20 +95,27 @@ export class Takeover {
   }
 
   show(turn, atMs) {
-    const { alert, page, place } = this.pages[turn];
+    const { alert } = this.pages[turn];
     const isTurn = this.shown !== null && this.shown !== turn;
     this.shown = turn;
     this.node.classList.toggle("turning", isTurn);
     const old = Array.from(this.node.children);
-    try {
-      this.node.appendChild(isLed(this.stage.shape) ? ledAlertLayer(alert, page) : alertLayer(alert, page, place, atMs));
-    } catch (error) {
-      this.onFailed(alert, error.message);
-      return;
-    }
+    const whole = this.layerOf(this.pages[turn], atMs);
+    this.node.appendChild(whole || plainLayer(alert));
     const clear = () => old.forEach((layer) => layer.parentNode && layer.parentNode.removeChild(layer));
     if (isTurn) setTimeout(clear, 400);
     else clear();
-    afterPaint(() => this.isOn && this.alerts.indexOf(alert) >= 0 && this.onPainted(alert));
+    if (whole) afterPaint(() => this.isOn && this.alerts.indexOf(alert) >= 0 && this.onPainted(alert));
+  }
+
+  /** The page as it is to be; null when that cannot be made. */
+  layerOf({ alert, page, place }, atMs) {
+    if (!page) return null;
+    try {
+      return isLed(this.stage.shape) ? ledAlertLayer(alert, page) : alertLayer(alert, page, place, atMs);
+    } catch (error) {
+      this.onFailed(alert, error.message);
+      return null;
+    }
   }
 }

@@ -1,6 +1,6 @@
 // The HTTP road to the server, with limits of time and size: no answer is read or parsed beyond
 // its limit. Turns foreign trouble into two errors of ours.
-import { parseObject } from "../trust/bytes.js";
+import { TrustError, digest, parseObject } from "../trust/bytes.js";
 
 /** The server cannot be had now: try again later. */
 export class UnreachableError extends Error {}
@@ -75,6 +75,18 @@ export class Http {
     if (response.ok) return content;
     throw new RejectedError(response.status, codeOf(content));
   }
+}
+
+/**
+ * Fetch what is named by its digest, and once more past every cache if it is not what the name says.
+ * Throws TrustError (wrong_digest), RejectedError, UnreachableError.
+ */
+export async function checkedBytes(http, path, name, limit) {
+  for (const isFresh of [false, true]) {
+    const raw = await http.bytes(path, limit, isFresh);
+    if (digest(raw) === name) return raw;
+  }
+  throw new TrustError("wrong_digest", path);
 }
 
 /** Read the whole body, but stop at the first byte too many. Throws RejectedError (too_large). */

@@ -1,8 +1,10 @@
 // Pairing: ask for a code, show it, ask every few seconds whether somebody let us in; a code that
 // ran out is replaced by a new one. Source: RFC 8628; the board's protocol, Pairing.
+import { prepare } from "../trust/approvals.js";
 import { firstRoot, followRoots } from "../trust/root.js";
 import { TrustError } from "../trust/bytes.js";
-import { keyToCheck } from "../state/own_agent.js";
+import { firstState } from "../state/board_state.js";
+import { isOnLoopback, keyToCheck } from "../state/own_agent.js";
 import { readEnvelope } from "../trust/envelope.js";
 import { checkNumber } from "../trust/messages.js";
 import { RejectedError, UnreachableError } from "./http.js";
@@ -11,12 +13,12 @@ import { fullJitter, sleep } from "./backoff.js";
 export const SOFTWARE = "bangtin-page/1";
 
 export class Pairing {
-  /** @param {{onCode: (shown) => void, onLeft: (ms: number) => void, onTrouble: () => void}} handlers */
+  /** @param {{onCode: (shown) => void, onLeft: (ms: number) => void, onTrouble: (code) => void}} handlers */
   constructor(http, keys, handlers, { link = null, clock, size }) {
     Object.assign(this, { http, keys, handlers, link, clock, size });
   }
 
-  /** Until somebody lets this board in. @returns {Promise<{board, root, identity, token, expiresIn}>} */
+  /** Until somebody lets this board in. @returns {Promise<{state, token, expiresIn}>} */
   async run() {
     for (let attempt = 0; ; attempt += 1) {
       try {
@@ -25,7 +27,7 @@ export class Pairing {
         attempt = 0;
       } catch (error) {
         if (!isTrouble(error)) throw error;
-        this.handlers.onTrouble();
+        this.handlers.onTrouble(error.code);
         await sleep(1000 + fullJitter(attempt));
       }
     }
@@ -78,15 +80,18 @@ export class Pairing {
     }
   }
 
-  /** The root of the answer must be the one whose check number was shown, or follow from it. */
-  checked(answer, root, rootWire) {
+  /**
+   * The root of the answer must be the one whose check number was shown, or follow from it, and
+   * officers must have approved where the board is.
+   */
+  async checked(answer, root, rootWire) {
     const envelope = readEnvelope(answer.root, "root");
     const isSame = envelope.digest === root.digest;
     const rootNow = isSame ? rootWire : answer.root;
     if (!isSame && followRoots(root, [envelope]).digest !== envelope.digest) throw new TrustError("root_version");
-    return {
-      board: answer.board_id, root: rootNow, identity: answer.identity, token: answer.access_token, expiresIn: answer.expires_in,
-    };
+    await prepare(answer.identity, "identity", firstRoot(readEnvelope(rootNow, "root")).officers);
+    const state = firstState(answer.board_id, rootNow, answer.identity, this.clock.wallMs(), isOnLoopback());
+    return { state, token: answer.access_token, expiresIn: answer.expires_in };
   }
 }
 

@@ -25,6 +25,12 @@ export class ReceiptBook extends SignedLog {
     return true;
   }
 
+  /** Take it from the agent which revisions it has this state of: they need not be told again. */
+  know(revisions, state) {
+    const names = revisions.map((revision) => `${revision}/${state}`).filter((name) => this.told.indexOf(name) < 0);
+    this.told = this.told.concat(names).slice(-MOST_TOLD);
+  }
+
   has(alert, state) {
     return this.told.indexOf(`${alert.id}/${alert.revision}/${state}`) >= 0;
   }

@@ -41,7 +41,7 @@ export const languageOf = (tag) => String(tag || "vi").toLowerCase().split("-")[
 export const BOARD = {
   ticker: "Tin ưu tiên", news: "Tin tức", numbers: "Cần gọi", lunar: "Âm lịch", lunarLong: "Âm lịch:",
   lost: "Mất liên lạc từ", never: "Chưa liên lạc được", plain: "Chỉ phát khi có mạng (http)",
-  boardOf: "Bảng tin", identify: "Bảng này là",
+  boardOf: "Bảng tin", identify: "Bảng này là", touch: "Chạm để bật tiếng",
 };
 
 export const PAIRING = {
@@ -51,4 +51,6 @@ export const PAIRING = {
   scan: ["Quét bằng điện thoại", "của cán bộ kỹ thuật"], number: "Số đối chiếu",
   same: "Phải giống hệt số trên điện thoại.", stop: "Khác một chữ số: dừng lại.",
   waiting: "Đang chờ máy chủ…", waitingMore: "Bảng sẽ tự thử lại.", linked: "Đang ghép bảng này…",
+  damaged: "Dữ liệu của bảng bị hỏng.", callTechnician: "Gọi kỹ thuật viên.",
+  touch: "Chạm vào màn hình một lần để bật âm thanh",
 };

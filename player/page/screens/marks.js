@@ -1,4 +1,4 @@
-// Small marks in the corner: the last contact when it is long ago, and plain http.
+// Small marks in the corner: the last contact when it is long ago, plain http, sound that waits for a touch.
 import { el, put } from "../look/dom.js";
 import { icon } from "../look/icons.js";
 import { BOARD } from "../look/words.js";
@@ -12,10 +12,13 @@ export class Marks {
     Object.assign(this, { over, foot, isSecure, key: null });
   }
 
-  /** @param {number|null} lastMs the last head, by the board's time @param {string} place page, slate or alert */
-  tick(atMs, lastMs, place) {
+  /**
+   * @param {number|null} lastMs the last head, by the board's time @param {string} place page, slate or alert
+   * @param {boolean} isSoundLocked
+   */
+  tick(atMs, lastMs, place, isSoundLocked = false) {
     const isLost = lastMs !== null && atMs - lastMs > QUIET_MS;
-    const key = `${isLost ? lastMs : ""}/${place}`;
+    const key = `${isLost ? lastMs : ""}/${place}/${isSoundLocked}`;
     if (key === this.key) return;
     this.key = key;
     this.over.className = `marks on-${place}`;
@@ -23,6 +26,7 @@ export class Marks {
       node,
       isLost ? el("div.mark.lost", icon("offline", 2.2), `${BOARD.lost} ${since(lastMs, atMs)}`) : null,
       this.isSecure ? null : el("div.mark.plain", icon("unlocked", 2.2), BOARD.plain),
+      isSoundLocked ? el("div.mark.silent", icon("silent", 2.2), BOARD.touch) : null,
     ));
   }
 }

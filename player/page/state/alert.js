@@ -24,7 +24,13 @@ export function readAlert(payload, digest) {
     severity: readText(payload, "severity"),
     riskLevel: payload.risk_level === null || payload.risk_level === undefined ? null : readInteger(payload, "risk_level"),
     info: readList(payload, "info").map(readInfo),
+    urgency: readText(payload, "urgency"),
+    sound: typeof payload.sound === "string" ? payload.sound : null,
+    media: payload.media === null || payload.media === undefined ? {} : readObject(payload, "media"),
     sender: readText(payload, "sender"),
+    isSilent: payload.silent === true,
+    isTest: payload.unseen === true && payload.status === "Exercise",
+    isBareTest: payload.unseen === true && payload.silent === true && payload.status === "Exercise",
     digest,
   };
 }
@@ -39,7 +45,7 @@ function readInfo(value) {
   return {
     language: readText(value, "language"), headline: readText(value, "headline"),
     description: readText(value, "description"), instruction: readText(value, "instruction"),
-    isSpoken: typeof value.audio === "string",
+    audio: typeof value.audio === "string" ? value.audio : null,
   };
 }
 
@@ -62,9 +68,9 @@ function byRank(one, other) {
 /** Real ones before drills, the gravest first, then the newest. */
 export const precedence = (alerts) => alerts.slice().sort(byRank);
 
-/** Those that may take the glass: a drill stands back while there is a real alert. */
-function standing(alerts) {
-  const ordered = precedence(alerts);
+/** Those that may take the glass, by precedence: a drill stands back while there is a real alert, a test is never seen. */
+export function standing(alerts) {
+  const ordered = precedence(alerts.filter((alert) => !alert.isTest));
   return ordered.filter((alert) => alert.isDrill === ordered[0].isDrill);
 }
 

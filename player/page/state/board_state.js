@@ -1,21 +1,31 @@
 // All that one board holds and has verified. Each apply gives the next state or throws TrustError
 // and changes nothing. Mirrors content/board_state.py.
 import { TrustError, fromBase64 } from "../trust/bytes.js";
+import { checkApprovals, checkIdentityApprovals, isStillApproved, needsApprovals } from "../trust/approvals.js";
 import { ROLES_OF_KIND, checkThreshold, payloadOf, readEnvelope, readRaw, verify } from "../trust/envelope.js";
 import { readInstant, readList, readName, readNames, readObject } from "../trust/fields.js";
 import { firstRoot, nextRoot } from "../trust/root.js";
 import { isInForce, precedence, readAlert } from "./alert.js";
+import { endedAt, endedWith, isCancelledBy, stillEnded } from "./ended.js";
 import { acceptHead, readHead } from "./head.js";
+import { checkShape } from "./manifest_check.js";
 
 export const WITHOUT_HEAD_MS = 24 * 3600 * 1000;
+const AHEAD_OF_HEAD_MS = 24 * 3600 * 1000;
 const ROLE_OF_STATUS = { Actual: "alert", Exercise: "drill" };
 
-/** Begin after pairing; envelopes as on the wire. Throws TrustError. */
-export function firstState(board, rootWire, identityWire, atMs) {
+/**
+ * Begin after pairing; envelopes as on the wire. An officer must have approved where, unless the
+ * identity is one that was taken before, or an agent's own. Throws TrustError.
+ */
+export function firstState(board, rootWire, identityWire, atMs, isTaken = false) {
   const root = firstRoot(readEnvelope(rootWire, "root"));
-  const identity = readIdentity(board, root, readEnvelope(identityWire, "identity"));
+  const envelope = readEnvelope(identityWire, "identity");
+  const identity = readIdentity(board, root, envelope);
+  if (!isTaken) checkIdentityApprovals(identity, payloadOf(envelope), root.officers, null, { atMs, revoked: [] });
   return {
     board, root, rootWire, identity, identityWire, headAt: atMs, mark: null, head: null, headWire: null, alerts: {},
+    revoked: [], ended: {},
   };
 }
 
@@ -26,28 +36,41 @@ export function applyHead(state, wire, atMs) {
   const mark = acceptHead(state.mark, head, state.root, state.board);
   if (mark === state.mark) return state;
   const alerts = {};
+  let ended = stillEnded(state.ended, atMs);
   Object.keys(state.alerts).forEach((id) => {
-    if (!isOver(state.alerts[id].alert, head)) alerts[id] = state.alerts[id];
+    const { alert } = state.alerts[id];
+    if (!isOver(alert, head)) alerts[id] = state.alerts[id];
+    else if (state.root.officers && isCancelledBy(head, alert, state.identity)) ended = endedWith(ended, alert, null);
   });
-  return Object.assign({}, state, { mark, head, headWire: wire, headAt: atMs, alerts });
+  const revoked = revokedBy(state, head);
+  return onlyApproved(Object.assign({}, state, { mark, head, headWire: wire, headAt: atMs, alerts, revoked, ended }));
 }
 
-/** Take an alert revision; the same one again may bring newer signatures. Throws TrustError. */
-export function applyAlert(state, wire) {
+/**
+ * Take an alert revision; the same one again may bring newer signatures. `atMs` is now, for officers'
+ * delegations; null asks of no instant. Throws TrustError.
+ */
+export function applyAlert(state, wire, atMs = state.headAt) {
   const envelope = readEnvelope(wire, "alert");
-  const alert = readAlert(verifyAlert(envelope, state.root), envelope.digest);
-  refuseOlder(state, alert);
+  const payload = verifyAlert(envelope, state.root);
+  const alert = readAlert(payload, envelope.digest);
+  const held = rivalOf(state, alert);
+  refuseOlder(state, alert, held);
   if (state.head && isOver(alert, state.head)) throw new TrustError("over");
-  return Object.assign({}, state, { alerts: Object.assign({}, state.alerts, { [alert.id]: { alert, wire } }) });
+  const approvers = approversOf(state, payload, atMs);
+  const alerts = Object.assign({}, state.alerts, { [alert.id]: { alert, wire, approvers } });
+  const ended = state.root.officers && alert.isCancelled ? endedWith(state.ended, alert, held) : state.ended;
+  return Object.assign({}, state, { alerts, ended });
 }
 
 /** Take the identity that the head names, and no other. Throws TrustError. */
-export function applyIdentity(state, wire) {
+export function applyIdentity(state, wire, atMs = state.headAt, isTaken = false) {
   const envelope = readEnvelope(wire, "identity");
   const identity = readIdentity(state.board, state.root, envelope);
   const named = state.head ? state.head.identity : state.identity.digest;
   if (identity.digest !== named) throw new TrustError("not_named");
-  return Object.assign({}, state, { identity, identityWire: wire });
+  if (!isTaken) checkMoved(state, state.root, identity, envelope, atMs);
+  return onlyApproved(Object.assign({}, state, { identity, identityWire: wire }));
 }
 
 /**
@@ -56,9 +79,9 @@ export function applyIdentity(state, wire) {
  */
 export function applyRoot(state, wire, identityWire, alertWires) {
   const root = nextRoot(state.root, readEnvelope(wire, "root"));
-  const kept = identityWire || state.identityWire;
+  const kept = identityUnder(state, root, identityWire);
   const identity = readIdentity(state.board, root, readEnvelope(kept, "identity"));
-  const moved = Object.assign({}, state, { root, rootWire: wire, identity, identityWire: kept, alerts: {} });
+  const moved = Object.assign({}, state, { root, rootWire: wire, identity, identityWire: kept, alerts: {}, revoked: [] });
   const held = Object.keys(state.alerts).map((id) => state.alerts[id].wire);
   return (alertWires || []).concat(held).reduce(withAlertIfGood, moved);
 }
@@ -89,7 +112,15 @@ export function checkManifest(state, raw, digest) {
   if (envelope.digest !== digest) throw new TrustError("wrong_digest");
   const payload = verify(envelope, state.root, "content");
   if (payload.root !== state.root.version) throw new TrustError("wrong_root");
+  checkShape(payload);
+  refuseFuture(state.head, payload);
   return payload;
+}
+
+/** No clock is asked: a manifest is not from long after the head. */
+function refuseFuture(head, payload) {
+  if (!head || payload.issued_at === undefined) return;
+  if (readInstant(payload, "issued_at") - head.issuedAt > AHEAD_OF_HEAD_MS) throw new TrustError("from_future");
 }
 
 /** Check an alert by the role that its status asks for. Throws TrustError. */
@@ -127,20 +158,71 @@ function readIdentity(board, root, envelope) {
   return identity;
 }
 
+/** The identity handed in; the one held where there is none, or no officer of the new root approved it. */
+function identityUnder(state, root, wire) {
+  if (!wire) return state.identityWire;
+  const envelope = readEnvelope(wire, "identity");
+  const identity = readIdentity(state.board, root, envelope);
+  try {
+    checkMoved(state, root, identity, envelope, state.headAt);
+  } catch (error) {
+    if (!(error instanceof TrustError)) throw error;
+    return state.identityWire;
+  }
+  return wire;
+}
+
+function checkMoved(state, root, identity, envelope, atMs) {
+  const revoked = root === state.root ? state.revoked : [];
+  checkIdentityApprovals(identity, payloadOf(envelope), root.officers, state.identity, { atMs, revoked });
+}
+
+const askedOf = ({ identity, revoked }, atMs) => ({ right: "alert", path: identity.path, atMs, revoked });
+
+/** Who approved an alert; nobody where none is asked. */
+function approversOf(state, payload, atMs) {
+  const { officers } = state.root;
+  return officers && needsApprovals(payload) ? checkApprovals(payload, officers, askedOf(state, atMs)) : null;
+}
+
+/** Drop the alerts that officers of this board no longer stand for; delegations run on. */
+function onlyApproved(state) {
+  const { officers } = state.root;
+  if (!officers) return state;
+  const alerts = {};
+  Object.keys(state.alerts).forEach((id) => {
+    const { approvers } = state.alerts[id];
+    if (!approvers || isStillApproved(approvers, officers, askedOf(state, null))) alerts[id] = state.alerts[id];
+  });
+  return Object.assign({}, state, { alerts });
+}
+
+/** Officers that heads took out under this root: only a later root brings them back. */
+function revokedBy({ root, revoked }, head) {
+  const named = head.revokedOfficers.filter((keyid) => root.officers && root.officers.keys.has(keyid));
+  return Array.from(new Set(revoked.concat(named))).sort();
+}
+
+/** The revision held of this alert; where officers approve, no test counts against theirs. Throws TrustError. */
+function rivalOf(state, alert) {
+  const held = state.alerts[alert.id] ? state.alerts[alert.id].alert : null;
+  if (!held || !state.root.officers || held.isBareTest === alert.isBareTest) return held;
+  if (alert.isBareTest) throw new TrustError("unapproved");
+  return null;
+}
+
 const listedIn = (head, id) => head.alerts.find((entry) => entry.id === id);
 
 /** The head knew of the alert and left it out; wall clocks decide nothing. */
 const isOver = (alert, head) => alert.sequence <= head.alertsAsOf && !listedIn(head, alert.id);
 
-function refuseOlder(state, alert) {
+function refuseOlder(state, alert, held) {
   const listed = state.head ? listedIn(state.head, alert.id) : null;
-  const held = state.alerts[alert.id] ? state.alerts[alert.id].alert : null;
   const known = Math.max(listed ? listed.revision : 0, held ? held.revision : 0);
   if (alert.revision < known) throw new TrustError("rolled_back");
-  const named = listed && listed.digest === alert.digest;
-  if (held && held.revision === alert.revision && held.digest !== alert.digest && !named) {
-    throw new TrustError("replayed");
-  }
+  const same = [listed, held].find((one) => one && one.revision === alert.revision);
+  if (same && same.digest !== alert.digest) throw new TrustError("replayed");
+  if (!alert.isCancelled && alert.revision <= endedAt(state.ended, alert.id)) throw new TrustError("ended");
 }
 
 function withAlertIfGood(state, wire) {

@@ -1,5 +1,5 @@
 // One board's truth about now, and the mark that keeps it from going back. Mirrors content/head.py.
-import { TrustError } from "../trust/bytes.js";
+import { TrustError, isDigest } from "../trust/bytes.js";
 import { readDigest, readInstant, readInteger, readList, readName, readObject, readText } from "../trust/fields.js";
 
 /** Read a verified payload. Throws TrustError (malformed). */
@@ -14,6 +14,7 @@ export function readHead(payload, digest) {
     alerts: readList(payload, "alerts").map(readListed),
     identity: readDigest(payload, "identity"),
     slate: readSlate(payload),
+    revokedOfficers: readRevoked(payload),
     digest,
   };
 }
@@ -21,6 +22,14 @@ export function readHead(payload, digest) {
 function readListed(value) {
   if (typeof value !== "object" || value === null) throw new TrustError("malformed", "alerts");
   return { id: readName(value, "id"), revision: readInteger(value, "revision", 1), digest: readDigest(value, "digest") };
+}
+
+/** Key ids of officers whose approvals count no more. */
+function readRevoked(payload) {
+  if (payload.revoked_officers === undefined) return [];
+  const found = readList(payload, "revoked_officers");
+  if (!found.every(isDigest)) throw new TrustError("malformed", "revoked_officers");
+  return found;
 }
 
 function readSlate(payload) {

@@ -1,5 +1,5 @@
-// Volume and power of notices by the hour, as the score lays them out. Mirrors content/hours.py;
-// see tests/vectors/hours.json. Alerts are heard and shown whatever these say.
+// Volume, brightness and power of notices by the hour, as the score lays them out. Mirrors
+// content/hours.py; see tests/vectors/hours.json. Alerts are heard and shown whatever these say.
 import { instantMs } from "../time/instant.js";
 
 /** The value of the last entry [instant, value] not after the instant. */
@@ -17,6 +17,11 @@ function lastOf(laid, atMs, otherwise) {
 /** @returns {number} the most volume in percent, 0 in quiet hours */
 export function volumeAt(manifest, atMs) {
   return lastOf(manifest && manifest.volume, atMs, 100);
+}
+
+/** @returns {number} the brightness in percent */
+export function brightnessAt(manifest, atMs) {
+  return lastOf(manifest && manifest.brightness, atMs, 100);
 }
 
 /** @returns {boolean} is the screen to be on */

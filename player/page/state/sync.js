@@ -1,22 +1,25 @@
 // From statements to state: takes heads and alerts as they come, fetches what they name, follows
 // the roots. The one place that decides; refusals are counted, the last good state stays.
 import { TrustError } from "../trust/bytes.js";
+import { prepare } from "../trust/approvals.js";
 import { readEnvelope } from "../trust/envelope.js";
-import { nextRoot } from "../trust/root.js";
+import { firstRoot, nextRoot } from "../trust/root.js";
 import { LIST_LIMIT, RejectedError, UnreachableError } from "../link/http.js";
+import { readAlert } from "./alert.js";
 import { ownAgentsWord } from "./own_agent.js";
-import { applyAlert, applyHead, applyIdentity, applyRoot, wanted } from "./board_state.js";
+import { Refusals } from "./refusals.js";
+import { applyAlert, applyHead, applyIdentity, applyRoot, verifyAlert } from "./board_state.js";
 
-const ROOT_DOUBTS = ["unknown_key", "bad_signature", "threshold", "wrong_root", "wrong_epoch"];
+const ROOT_DOUBTS = ["unknown_key", "bad_signature", "threshold", "wrong_root", "wrong_epoch", "identity_unapproved"];
 const ROOTS_EVERY_MS = 30000;
 
 export class Sync {
   /**
    * @param {{call: (method, path, body, limit) => Promise<object>, time, clock,
-   *   onState: (state, isSaved) => void, onReceived: (alert) => void, save: (state) => boolean}} parts
+   *   onState: (state, isSaved) => void, onReceived: (alert) => void, onRefused: (alert, code) => void, save: (state) => boolean}} parts
    */
   constructor(state, parts) {
-    Object.assign(this, parts, { state, refused: 0, rootsAt: -ROOTS_EVERY_MS, fetching: null, agent: null });
+    Object.assign(this, parts, { state, refused: 0, rootsAt: -ROOTS_EVERY_MS, fetching: null, agent: null, refusals: new Refusals() });
   }
 
   /** An answer of the server: `now`, and a head if it has one to give. */
@@ -35,6 +38,16 @@ export class Sync {
     this.time.take(this.agent.nowMs, this.agent.isTrusted);
     this.state = Object.assign({}, this.state, { headAt: this.agent.headAtMs });
     this.onState(this.state);
+    await this.fetchAgents();
+  }
+
+  /** Alerts that the agent holds and this page does not, as one that was opened after the push. */
+  async fetchAgents() {
+    const held = Object.keys(this.state.alerts).map((id) => this.state.alerts[id].alert.digest);
+    if (this.agent.alerts.every((digest) => held.indexOf(digest) >= 0)) return;
+    await this.fetchAlerts().catch((error) => {
+      if (!isAway(error)) throw error;
+    });
   }
 
   /** The score to play: what the head names, on an agent's page what is whole of it. */
@@ -49,7 +62,7 @@ export class Sync {
       next = applyHead(this.state, wire, this.time.now().at);
     } catch (error) {
       if (!this.refuse(error) || !(await this.followRoots(error.code))) return;
-      this.takeHead(wire, serverNow);
+      await this.takeHead(wire, serverNow);
       return;
     }
     this.time.afterHead(next.head.issuedAt, next.head.epoch, serverNow);
@@ -58,13 +71,14 @@ export class Sync {
     await this.fetchWanted();
   }
 
-  /** A pushed alert, or one that was fetched. @returns whether it was taken */
-  takeAlert(wire) {
+  /** A pushed alert, or one that was fetched; it waits until approvals are checked. @returns whether it was taken */
+  async takeAlert(wire) {
+    if (this.state.root.officers) await prepare(wire, "alert", this.state.root.officers);
     let next;
     try {
-      next = applyAlert(this.state, wire);
+      next = applyAlert(this.state, wire, this.delegationsAt);
     } catch (error) {
-      this.refuse(error);
+      if (this.refuse(error)) this.tellUnapproved(wire, error.code);
       return false;
     }
     const envelope = readEnvelope(wire, "alert");
@@ -73,6 +87,24 @@ export class Sync {
     this.time.afterStatement(alert.issuedAt);
     if (this.become(next)) this.onReceived(alert);
     return true;
+  }
+
+  /** When officers' delegations must hold; what its agent took in time, a page takes still. */
+  get delegationsAt() {
+    return this.agent ? null : this.time.now().at;
+  }
+
+  /** Have the server know that officers' approvals are wanting: nobody else would say so. */
+  tellUnapproved(wire, code) {
+    let envelope;
+    try {
+      envelope = readEnvelope(wire, "alert");
+    } catch (error) {
+      return;
+    }
+    if (!this.refusals.note(this.state, envelope.digest, code)) return;
+    const alert = readAlert(verifyAlert(envelope, this.state.root), envelope.digest);
+    if (!alert.isCancelled) this.onRefused(alert, code);
   }
 
   /** Identity and alerts that the head names and we do not hold; one round at a time. */
@@ -87,7 +119,7 @@ export class Sync {
   }
 
   async fetchRound() {
-    const missing = wanted(this.state);
+    const missing = this.refusals.leftOf(this.state);
     try {
       if (missing.identity) await this.fetchIdentity();
       if (missing.alerts.length) await this.fetchAlerts();
@@ -98,16 +130,20 @@ export class Sync {
 
   async fetchIdentity() {
     const answer = await this.call("GET", "/api/v1/board/identity");
+    const wire = answer.identity || answer;
+    await prepare(wire, "identity", this.state.root.officers);
     try {
-      this.become(applyIdentity(this.state, answer.identity || answer));
+      this.become(applyIdentity(this.state, wire, this.delegationsAt, this.agent !== null));
     } catch (error) {
-      if (this.refuse(error)) await this.followRoots(error.code);
+      if (!this.refuse(error)) return;
+      if (error.code === "identity_unapproved") this.refusals.note(this.state, this.state.head.identity, error.code);
+      await this.followRoots(error.code);
     }
   }
 
   async fetchAlerts() {
     const answer = await this.call("GET", "/api/v1/board/alerts", undefined, LIST_LIMIT);
-    (answer.alerts || []).forEach((wire) => this.takeAlert(wire));
+    for (const wire of listOf(answer.alerts)) await this.takeAlert(wire);
   }
 
   /** Follow the chain, with what was signed anew under its end. @returns whether it moved */
@@ -117,16 +153,25 @@ export class Sync {
     this.rootsAt = now;
     try {
       const { version } = this.state.root;
-      const { roots = [] } = await this.call("GET", `/api/v1/board/roots?since=${version}`, undefined, LIST_LIMIT);
+      const roots = listOf((await this.call("GET", `/api/v1/board/roots?since=${version}`, undefined, LIST_LIMIT)).roots);
       if (!roots.length) return false;
       const identity = await this.call("GET", "/api/v1/board/identity");
-      const { alerts = [] } = await this.call("GET", "/api/v1/board/alerts", undefined, LIST_LIMIT);
-      this.become(this.moveTo(roots, identity.identity || identity, alerts));
+      const { alerts } = await this.call("GET", "/api/v1/board/alerts", undefined, LIST_LIMIT);
+      await this.prepareFor(roots[roots.length - 1], identity.identity || identity, listOf(alerts));
+      this.become(this.moveTo(roots, identity.identity || identity, listOf(alerts)));
       return true;
     } catch (error) {
       if (!isAway(error)) this.refuse(error);
       return false;
     }
+  }
+
+  /** Have all approvals checked that a new root will ask for. */
+  async prepareFor(rootWire, identityWire, alertWires) {
+    const { officers } = firstRoot(readEnvelope(rootWire, "root"));
+    const held = Object.keys(this.state.alerts).map((id) => this.state.alerts[id].wire);
+    await prepare(identityWire, "identity", officers);
+    await Promise.all(alertWires.concat(held).map((wire) => prepare(wire, "alert", officers)));
   }
 
   /** Only the end of the chain must vouch for what is shown; the links between, for each other. */
@@ -150,6 +195,9 @@ export class Sync {
     return error instanceof TrustError;
   }
 }
+
+/** What should be a list of envelopes; anything else holds none. */
+const listOf = (value) => (Array.isArray(value) ? value : []);
 
 const isAway = (error) => error instanceof UnreachableError || error instanceof RejectedError;
 

@@ -1,4 +1,4 @@
-// A film over its poster: muted, shown from its first painted frame on, gone when anything fails.
+// A film over its poster: it starts muted, for browsers play it so untouched; shown from its first painted frame on, gone when anything fails.
 import { el } from "../look/dom.js";
 
 const MOST_DRIFT_S = 1.5;
@@ -20,6 +20,7 @@ export function filmNode(url) {
 export function playFilm(layer, passedS) {
   const node = layer.querySelector("video");
   if (!node) return;
+  node.muted = true;
   if (Math.abs(node.currentTime - passedS) > MOST_DRIFT_S) node.currentTime = Math.max(0, passedS);
   const started = node.play();
   if (started) started.catch(() => node.classList.remove("on"));

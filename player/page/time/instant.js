@@ -4,7 +4,7 @@ const PATTERN = /^(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?([Zz]|[+-
 
 /** Read an instant as Unix milliseconds, cut to milliseconds. Throws RangeError. */
 export function instantMs(text) {
-  const found = PATTERN.exec(text);
+  const found = typeof text === "string" ? PATTERN.exec(text) : null;
   const zone = found && (found[4] === "z" ? "Z" : found[4]);
   const fraction = found && (found[3] || "").concat("000").slice(0, 3);
   const ms = found ? Date.parse(`${found[1]}T${found[2]}.${fraction}${zone}`) : NaN;

@@ -5,7 +5,7 @@ import { instantMs } from "../time/instant.js";
 const refuse = (name) => {
   throw new TrustError("malformed", name);
 };
-const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+export const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
 export const readObject = (payload, name) => (isObject(payload[name]) ? payload[name] : refuse(name));
 export const readList = (payload, name) => (Array.isArray(payload[name]) ? payload[name] : refuse(name));

@@ -1,6 +1,7 @@
 // Which keys may sign what, and the chain from one root to the next. Mirrors content/root.py.
 import { TrustError, digest, fromBase64, isDigest } from "./bytes.js";
 import { checkThreshold, payloadOf } from "./envelope.js";
+import { readOfficers } from "./officers.js";
 import { readInstant, readInteger, readList, readObject } from "./fields.js";
 
 const SPEC = 1;
@@ -41,6 +42,7 @@ function readRoot(envelope) {
     epoch: readInteger(payload, "epoch"),
     expires: readInstant(payload, "expires"),
     digest: envelope.digest,
+    officers: readOfficers(payload),
     signers: (role) => roles.get(role),
   };
 }

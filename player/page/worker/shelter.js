@@ -32,10 +32,11 @@ export class Shelter {
   }
 }
 
-/** What a score needs, by address. */
-export function pathsOf(digest, manifest) {
-  const items = Object.keys(manifest.items).map((id) => `/items/${manifest.items[id].digest}`);
-  const media = Object.keys(manifest.media || {}).map((name) => `/media/${name}`);
+/** What there is of a score, by address. */
+export function pathsOf(digest, manifest, isHere) {
+  const named = Object.keys(manifest.items).map((id) => manifest.items[id].digest);
+  const items = named.filter(isHere).map((name) => `/items/${name}`);
+  const media = Object.keys(manifest.media || {}).filter(isHere).map((name) => `/media/${name}`);
   return [`/manifests/${digest}`].concat(items, media);
 }
 

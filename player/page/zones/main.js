@@ -50,13 +50,14 @@ export class MainZone {
     this.making = key;
     this.round += 1;
     const { round } = this;
+    const page = this.library.item(slot.item).pages[slot.page];
     this.build(slot).then((layer) => {
       if (round !== this.round) return;
       this.drop(this.ready && this.ready.layer);
       layer.classList.add("waiting");
       this.node.appendChild(layer);
       fitSource(layer);
-      this.ready = { key, layer };
+      this.ready = { key, layer, page };
       this.making = null;
     }).catch(() => {
       if (round === this.round) this.making = null;
@@ -76,7 +77,7 @@ export class MainZone {
   }
 
   swap(slot, atMs) {
-    const { key, layer } = this.ready;
+    const { key, layer, page } = this.ready;
     const old = this.layer;
     this.ready = null;
     this.layer = layer;
@@ -85,7 +86,7 @@ export class MainZone {
     layer.classList.remove("waiting");
     if (old) layer.classList.add("in");
     setTimeout(() => this.drop(old), FADE_MS + 100);
-    this.shown = { key };
+    this.shown = { key, page };
     this.onSlate(false);
     this.run(slot, atMs);
     this.onShow(slot.item);
@@ -103,9 +104,19 @@ export class MainZone {
     line.style.animation = `progress ${slot.seconds}s linear ${(slot.startsAt - atMs) / 1000}s both`;
   }
 
-  /** What proof of play has to know of a slot on the glass. */
+  /** The page on the glass, as its item has it. */
+  get page() {
+    return this.shown ? this.shown.page : null;
+  }
+
+  get film() {
+    return this.layer && this.layer.querySelector("video");
+  }
+
+  /** What proof of play has to know of a slot on the glass; an item of no revision is not counted. */
   playOf({ item, page, startsAt, instead }) {
     const { revision } = this.library.item(item);
+    if (!Number.isSafeInteger(revision)) return null;
     return { manifest: this.library.digest, item, revision, instead, page, startsAt };
   }
 

@@ -30,7 +30,7 @@ export class TickerZone {
 
   tick(atMs) {
     const { library } = this;
-    const slot = library.manifest && slotAt(library.manifest, "ticker", atMs, (item, page) => library.usable(item, page));
+    const slot = library.manifest && slotAt(library.manifest, "ticker", atMs, (item, page) => this.isSayable(item, page));
     const turn = this.pairs ? Math.floor(atMs / (NUMBERS_S * 1000)) : 0;
     const key = slot ? `${slot.item}/${slot.page}/${slot.startsAt}` : `numbers ${turn}`;
     if (key === this.key) return;
@@ -38,6 +38,16 @@ export class TickerZone {
     this.key = key;
     if (!slot) this.showNumbers(turn);
     else if (!isSame || this.moves) this.showItem(library.item(slot.item), slot, atMs);
+  }
+
+  /** A line that is no line is passed over. */
+  isSayable(item, page) {
+    const { library } = this;
+    if (!library.usable(item, page)) return false;
+    const { title } = library.item(item).pages[page];
+    if (!title || Array.isArray(title)) return true;
+    library.spoil(item);
+    return false;
   }
 
   showItem(item, slot, atMs) {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { breakLines, parts } from "../../../player/page/alert/fit.js";
 import { alertPages, boxesOf, pageSeconds, senderLines } from "../../../player/page/alert/pages.js";
-import { colourLevel, hasLevel } from "../../../player/page/alert/paint.js";
+import { colourLevel, hasLevel, isSafe, symbolOf } from "../../../player/page/alert/paint.js";
 import { symbolName } from "../../../player/page/look/symbols.js";
 
 // A plain font: every character is 0.55 em wide, bold ones 0.6.
@@ -50,12 +50,13 @@ test("four deeds are two and two, not three and a lone one", () => {
 });
 
 test("a language that is only spoken has a tab but no page", () => {
-  const spoken = { language: "hre", headline: "", description: "", instruction: "", isSpoken: true };
+  const spoken = { language: "hre", headline: "", description: "", instruction: "", audio: "voice" };
   assert.equal(alertPages({ info: [info(), spoken] }, boxesOf(LANDSCAPE), measure).length, 1);
 });
 
-test("every page comes round at least twice a minute", () => {
-  for (let pages = 1; pages < 20; pages += 1) assert.ok(pages * pageSeconds(pages) <= 30);
+test("up to nine pages come round twice a minute, and none is gone before it is read", () => {
+  for (let pages = 1; pages < 10; pages += 1) assert.ok(pages * pageSeconds(pages) <= 30);
+  for (let pages = 1; pages < 200; pages += 1) assert.ok(pageSeconds(pages) >= 3);
 });
 
 test("lines are evenly long and none is lost", () => {
@@ -77,8 +78,8 @@ test("the place of the one who says so stands on a line of its own", () => {
 });
 
 test("the colour follows the risk level, else the severity, and only a level prints a level", () => {
-  assert.equal(colourLevel({ riskLevel: 5, severity: "Minor" }), 5);
-  assert.deepEqual(["Extreme", "Severe", "Moderate"].map((severity) => colourLevel({ riskLevel: null, severity })), [4, 3, 2]);
+  assert.equal(colourLevel({ riskLevel: 5, severity: "Minor", event: "Bão" }), 5);
+  assert.deepEqual(["Extreme", "Severe", "Moderate"].map((severity) => colourLevel({ riskLevel: null, severity, event: "Bão" })), [4, 3, 2]);
   assert.ok(!hasLevel({ riskLevel: null }));
 });
 
@@ -89,4 +90,16 @@ test("the symbol follows the event's words, marks and all", () => {
   };
   Object.keys(expected).forEach((event) => assert.equal(symbolName(event, "Other"), expected[event], event));
   assert.equal(symbolName("Thảm họa", "Health"), "epidemic");
+});
+
+test("what is over looks calm and bears the tick; what is grave never does, whatever it is called", () => {
+  const over = { riskLevel: null, severity: "Minor", urgency: "Past", event: "Báo an toàn", category: "Safety" };
+  assert.ok(isSafe(over));
+  assert.equal(colourLevel(over), 0);
+  assert.equal(symbolOf(over), "all-clear");
+  assert.equal(symbolOf(Object.assign({}, over, { event: "Bão đã tan" })), "all-clear");
+  const grave = Object.assign({}, over, { severity: "Extreme", event: "Mất an toàn hồ chứa" });
+  assert.ok(!isSafe(grave));
+  assert.equal(colourLevel(grave), 4);
+  assert.equal(symbolOf(grave), "warning");
 });

@@ -27,7 +27,8 @@ from content.trust import (
     token_message,
 )
 from server.board_api.board_page import WORKER, WORKER_HEADERS, page_policy
-from tests.player.page.record_taker import RecordTaker
+from server.board_api.content import media_type
+from tests.player.page.record_taker import RecordTaker, add_records
 from tests.vectors.statements import BOARD, Authority, unix_ms
 
 DIST = Path(__file__).resolve().parents[3] / "player/page/dist"
@@ -47,9 +48,8 @@ class BoardServer(RecordTaker):
     def __init__(self) -> None:
         super().__init__()
         self.authority = Authority(expires=now().replace(year=now().year + 1))
-        self.device, self.check_number = "", ""
+        self.device, self.check_number, self.link = "", "", "one-time-link"
         self.is_approved = self.is_revoked = self.is_socket_refused = False
-        self.link = "one-time-link"
         self.user_codes: list[str] = []
         self.expires_in = 600
         self.files: dict[str, bytes] = {}
@@ -57,8 +57,10 @@ class BoardServer(RecordTaker):
         self.manifest: str | None = None
         self.slate: str | None = None
         self.alerts: dict[str, tuple[Alert, Envelope]] = {}
+        self.alert_list: object = None
         self.sequence, self.statuses, self.heads = 0, 0, 0
         self.faults: object = []
+        self.item: object = None
         self.ahead = timedelta(0)
         self.asked: list[str] = []
         self.identity: Envelope | None = None
@@ -81,7 +83,7 @@ class BoardServer(RecordTaker):
     def start(self) -> None:
         application = socketio.WSGIApp(self._sockets, self._app)
         self._sockets.on("connect", self._connect, namespace="/board")
-        self._sockets.on("status", self._status, namespace="/board")
+        self._sockets.on("status", self.take_status, namespace="/board")
         self._sockets.on("receipts", self._receipts, namespace="/board")
         self._server = make_server("127.0.0.1", self._port, application, threaded=True)
         self._server.daemon_threads = True
@@ -90,8 +92,7 @@ class BoardServer(RecordTaker):
 
     def stop(self) -> None:
         if self._server is not None:
-            for sid in list(self._sids()):
-                self._sockets.disconnect(sid, namespace="/board")
+            self.cut()
             self._server.shutdown()
             self._server.server_close()
             self._server = None
@@ -107,6 +108,7 @@ class BoardServer(RecordTaker):
         seconds: int | None = None,
         media: tuple[bytes, ...] = (),
         until: Mapping[str, str] | None = None,
+        **hours: object,
     ) -> str:
         listed, cycle, lines = {}, [], []
         for name, item in items.items():
@@ -122,8 +124,7 @@ class BoardServer(RecordTaker):
             self.files[digest(data)] = data
         start = format_instant(self._born.replace(microsecond=0))
         value = {
-            "issued_at": start,
-            "timezone": "Asia/Ho_Chi_Minh",
+            "issued_at": start, "timezone": "Asia/Ho_Chi_Minh",
             "items": listed,
             "layout": {"shape": shape, "em_u": 8.8, "far_m": 8},
             "zones": {
@@ -133,17 +134,15 @@ class BoardServer(RecordTaker):
             "media": {
                 digest(data): {
                     "bytes": len(data),
-                    "type": "video/mp4" if data[4:8] == b"ftyp" else "image/png",
+                    "type": media_type(data),
                     "width": 1,
                     "height": 1,
                     "seconds": None,
                 }
                 for data in media
             },
-            "power": [],
-            "volume": [],
-            "slate": {},
-        }
+            "power": [], "volume": [], "slate": {}, **hours,
+        }  # fmt: skip
         envelope = self.authority.manifest(value)
         self.files[envelope.digest] = envelope.to_bytes()
         self.manifest = envelope.digest
@@ -164,6 +163,11 @@ class BoardServer(RecordTaker):
     def push(self, event: str, value: object) -> None:
         for sid in list(self._sids()):
             self._sockets.emit(event, value, to=sid, namespace="/board")
+
+    def cut(self) -> None:
+        """End all sockets; boards come back and say how they are."""
+        for sid in list(self._sids()):
+            self._sockets.disconnect(sid, namespace="/board")
 
     # The protocol.
 
@@ -199,8 +203,10 @@ class BoardServer(RecordTaker):
         self.user_codes.append("HBTN-XKR" + "CDFGHJKLMNPQ"[len(self.user_codes) % 12])
         self.check_number = check_number(key_id(public), self.authority.root().digest)
 
-    def approve(self) -> None:
-        self.identity = self.authority.identity(issued_at=now(), public_key=self.public)
+    def approve(self, rotation: int = 0) -> None:
+        self.identity = self.authority.identity(
+            issued_at=now(), public_key=self.public, rotation=rotation
+        )
         self.is_approved = True
 
     def _connect(self, sid: str, environ: object, auth: Mapping[str, object]) -> None:
@@ -208,9 +214,9 @@ class BoardServer(RecordTaker):
             code = "board_revoked" if self.is_revoked else "token_invalid"
             raise socketio.exceptions.ConnectionRefusedError("no", {"code": code})
 
-    def _status(self, sid: str, status: Mapping[str, object]) -> dict[str, object]:
+    def take_status(self, sid: str, status: Mapping[str, object]) -> dict[str, object]:
         self.statuses += 1
-        self.faults = status.get("faults", self.faults)
+        self.faults, self.item = status.get("faults", self.faults), status.get("item", self.item)
         return self.answer()
 
     def _receipts(self, sid: str, message: object) -> dict[str, object]:
@@ -239,6 +245,7 @@ def _make_app(board: BoardServer) -> Flask:
     _add_files(app, board)
     _add_pairing(app, board, told)
     _add_state(app, board, told)
+    add_records(app, board)
     return app
 
 
@@ -321,8 +328,7 @@ def _add_pairing(app: Flask, board: BoardServer, told) -> None:  # type: ignore[
 def _add_state(app: Flask, board: BoardServer, told) -> None:  # type: ignore[no-untyped-def]
     @app.post("/api/v1/board/status")
     def status() -> Response:
-        board.statuses += 1
-        return told(board.answer())
+        return told(board.take_status("", request.get_json()))
 
     @app.get("/api/v1/board/head")
     def head() -> Response:
@@ -330,7 +336,8 @@ def _add_state(app: Flask, board: BoardServer, told) -> None:  # type: ignore[no
 
     @app.get("/api/v1/board/alerts")
     def alerts() -> Response:
-        return told({"alerts": [envelope.to_dict() for _, envelope in board.alerts.values()]})
+        listed = [envelope.to_dict() for _, envelope in board.alerts.values()]
+        return told({"alerts": listed if board.alert_list is None else board.alert_list})
 
     @app.get("/api/v1/board/identity")
     def identity() -> Response:
@@ -340,11 +347,3 @@ def _add_state(app: Flask, board: BoardServer, told) -> None:  # type: ignore[no
     @app.get("/api/v1/board/roots")
     def roots() -> Response:
         return told({"roots": []})
-
-    @app.post("/api/v1/board/receipts")
-    def receipts() -> Response:
-        return told(board.store_receipts(request.get_json()["receipts"]))
-
-    @app.post("/api/v1/board/plays")
-    def plays() -> Response:
-        return told(board.store_plays(request.get_json()["plays"]))

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.conftest import CHROMIUM
 from tests.player.page.board_server import DIST, BoardServer
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -42,6 +43,15 @@ def server() -> Iterator[BoardServer]:
     made.start()
     yield made
     made.stop()
+
+
+@pytest.fixture(scope="module")
+def loud(browser: Browser, built_page: Path) -> Iterator[Browser]:
+    """A browser that lets pages be heard, as the agent starts it."""
+    leave = "--autoplay-policy=no-user-gesture-required"
+    made = browser.browser_type.launch(executable_path=CHROMIUM, args=["--no-sandbox", leave])
+    yield made
+    made.close()
 
 
 @pytest.fixture

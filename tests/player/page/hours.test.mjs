@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { powerAt, volumeAt } from "../../../player/page/state/hours.js";
+import { brightnessAt, powerAt, volumeAt } from "../../../player/page/state/hours.js";
 import { instantMs } from "../../../player/page/time/instant.js";
 import { vectors } from "./vectors.mjs";
 
@@ -9,6 +9,7 @@ cases.forEach((one) => {
   test(`hours: ${one.name}`, () => {
     const at = instantMs(one.at);
     assert.equal(volumeAt(manifests[one.manifest], at), one.volume);
+    assert.equal(brightnessAt(manifests[one.manifest], at), one.brightness);
     assert.equal(powerAt(manifests[one.manifest], at), one.power);
   });
 });

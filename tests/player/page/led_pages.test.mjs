@@ -45,6 +45,12 @@ test("a drill says so on every page", () => {
   assert.ok(pages.every((page) => page.top.text === "DIỄN TẬP"));
 });
 
+test("of twenty alerts at once each has its first page", () => {
+  const made = Array.from({ length: 20 }, (_, place) => ledAlertPages(alert(), SMALL, place, 20, measure));
+  made.forEach((pages) => assert.equal(new Set(pages.map((page) => page.kind)).size, 1));
+  assert.ok(made.every((pages) => pages.length >= 1 && pages.length <= 2));
+});
+
 test("no page is gone before it can be read", () => {
   for (let pages = 1; pages < 30; pages += 1) assert.ok(ledSeconds(pages) >= 3);
 });

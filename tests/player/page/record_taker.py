@@ -1,6 +1,8 @@
-"""The part of a board server that takes signed records: receipts of alerts and plays."""
+"""The part of a board server that takes what boards report: receipts, plays, screenshots."""
 
 from collections.abc import Mapping
+
+from flask import Flask, request
 
 from content.trust import decode_base64, is_signed, play_message, receipt_message
 from tests.vectors.statements import BOARD
@@ -15,6 +17,7 @@ class RecordTaker:
         self.public = b""
         self.receipts: list[Record] = []
         self.plays: list[Record] = []
+        self.shots: list[bytes] = []
 
     def states(self, alert: str) -> list[object]:
         return [receipt["state"] for receipt in self.receipts if receipt["alert"] == alert]
@@ -42,3 +45,21 @@ def _acknowledged(records: list[Record]) -> dict[str, object]:
         "acknowledged": [[record["log"], record["seq"]] for record in records],
         "rejected": [],
     }
+
+
+def add_records(app: Flask, taker: RecordTaker) -> None:
+    """Give an app the addresses that records are sent to."""
+
+    @app.post("/api/v1/board/receipts")
+    def receipts() -> dict[str, object]:
+        return taker.store_receipts(request.get_json()["receipts"])
+
+    @app.post("/api/v1/board/plays")
+    def plays() -> dict[str, object]:
+        return taker.store_plays(request.get_json()["plays"])
+
+    @app.post("/api/v1/board/screenshot")
+    def screenshot() -> dict[str, object]:
+        assert request.content_type == "image/jpeg"
+        taker.shots.append(request.get_data())
+        return {"stored": True}

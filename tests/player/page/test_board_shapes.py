@@ -148,7 +148,7 @@ def test_an_alert_takes_the_smallest_panel_and_turns_its_pages(
     server.fire(fired())
     expect(page.locator(".lal")).to_contain_text("LŨ QUÉT")
     until(page, server, "flood", "painted")
-    expect(page.locator(".lal.for-deed").last).to_contain_text("1. ", timeout=30_000)
+    expect(page.locator(".lal.for-deed").last).to_contain_text("1. ")
     assert page.evaluate(CUT) == []
     server.alerts.clear()
     server.announce()

@@ -61,7 +61,7 @@ def test_notices_and_headlines_have_each_their_tag(board: Page, server: BoardSer
     headline["pages"][0]["seconds"] = 1
     server.publish({"a": titled("Tin"), "n": notice, "h": headline}, ticker=("n", "h"))
     tag = board.locator(".foot .tag")
-    expect(tag).to_have_text("Tin ưu tiên", timeout=4000)
-    expect(tag).to_have_text("Tin tức", timeout=4000)
+    expect(tag).to_have_text("Tin ưu tiên")
+    expect(tag).to_have_text("Tin tức")
     expect(board.locator(".foot .ride").last).to_contain_text("Nguồn: Đài khí tượng tỉnh")
-    expect(tag).to_have_text("Tin ưu tiên", timeout=4000)
+    expect(tag).to_have_text("Tin ưu tiên")

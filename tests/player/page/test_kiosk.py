@@ -17,6 +17,7 @@ from player.screens import Screen
 from player.settings import PlayerSettings
 from tests.conftest import CHROMIUM
 from tests.free_ports import free_port
+from tests.player.local_builders import running
 from tests.player.page.board_server import BoardServer
 from tests.player.page.sample_items import titled
 from tests.player.virtual_display import virtual_display
@@ -46,12 +47,8 @@ def screen(
             server.url, tmp_path / "b", "chromium", WIDTH, HEIGHT, free_port(), (), LEFT, TOP
         )
     )
-    running = threading.Thread(target=made.run)
-    running.start()
-    yield made
-    made.stop()
-    running.join(timeout=20)
-    assert not running.is_alive()
+    with running(made):
+        yield made
 
 
 def wait_for_good(display: str) -> None:
@@ -123,14 +120,14 @@ def test_without_a_browser_or_a_display_it_says_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(PlayerError, match="BANGTIN_CHROMIUM"):
-        Kiosk(tmp_path / "none", {}, BOX)
+        Kiosk(tmp_path / "none", {}, lambda: BOX)
     monkeypatch.delenv("DISPLAY", raising=False)
     with pytest.raises(PlayerError, match="set DISPLAY"):
         Screen(PlayerSettings("http://s", tmp_path / "b", "chromium", port=free_port()))
 
 
 def test_a_browser_ends_with_all_its_processes_and_its_profile(display: str) -> None:
-    kiosk = Kiosk(Path(CHROMIUM), {**os.environ, "DISPLAY": display}, BOX)
+    kiosk = Kiosk(Path(CHROMIUM), {**os.environ, "DISPLAY": display}, lambda: BOX)
     kiosk.start("about:blank")
     leader = browser()
     deadline = time.monotonic() + 20
@@ -142,3 +139,33 @@ def test_a_browser_ends_with_all_its_processes_and_its_profile(display: str) -> 
     kiosk.stop()
     assert not kiosk.is_running and not profile.exists()
     assert members("renderer", leader) == []
+
+
+def test_nobody_sees_a_browser_being_renewed(display: str) -> None:
+    """The blue page stays until another one is there, which is painted: no moment is white."""
+    kiosk = Kiosk(Path(CHROMIUM), {**os.environ, "DISPLAY": display}, lambda: BOX)
+    blue, green = (f"data:text/html,<body bgcolor={name}>" for name in ("navy", "green"))
+    try:
+        kiosk.start(blue)
+        until_filled(display, (0, 0, 128))
+        kiosk.renew(green)
+        assert until_filled(display, (0, 128, 0)) <= {(0, 0, 128), (0, 128, 0)}
+    finally:
+        kiosk.stop()
+        for thread in threading.enumerate():
+            if thread is not threading.main_thread() and not thread.daemon:
+                thread.join(60)
+
+
+def until_filled(display: str, wanted: tuple[int, int, int]) -> set[object]:
+    """Look at the middle many times a second until it has a colour; give all that was there."""
+    middle, seen = (LEFT + WIDTH // 2, TOP + HEIGHT // 2), set[object]()
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        box = (middle[0], middle[1], middle[0] + 1, middle[1] + 1)
+        pixel = picture.grab(display, box).getpixel((0, 0))
+        seen.add(pixel)
+        if pixel == wanted:
+            return seen
+        time.sleep(0.01)
+    raise AssertionError(seen)

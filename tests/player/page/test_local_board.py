@@ -1,6 +1,5 @@
 """The page of an agent: the agent's code and check number, its content, its receipts, no server."""
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +9,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 from player.screens import Screen
 from player.settings import PlayerSettings
 from tests.free_ports import free_port
+from tests.player.local_builders import running
 from tests.player.page.board_server import BoardServer
+from tests.player.page.glass_log import seen, watch
 from tests.player.page.sample_items import titled
 from tests.player.page.test_board_alerts import fired
 
@@ -25,12 +26,8 @@ def screen(
     monkeypatch.setattr(Screen, "_watched", lambda screen: None)
     server.publish({"a": titled("Tiêm phòng trâu, bò")})
     made = Screen(PlayerSettings(server.url, tmp_path / "b", display="chromium", port=free_port()))
-    running = threading.Thread(target=made.run)
-    running.start()
-    yield made
-    made.stop()
-    running.join(timeout=15)
-    assert not running.is_alive()
+    with running(made):
+        yield made
 
 
 @pytest.fixture
@@ -63,6 +60,20 @@ def test_the_page_shows_the_agents_code_then_its_content_and_goes_on_without_a_s
     other.close()
 
 
+def test_over_damaged_data_the_page_asks_for_a_technician(
+    page: Page, tmp_path: Path, built_page: Path, server: BoardServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(Screen, "_watched", lambda screen: None)
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "state.json").write_bytes(b"rotten")
+    made = Screen(PlayerSettings(server.url, tmp_path / "b", display="chromium", port=free_port()))
+    with running(made):
+        page.goto(made.web.address)
+        expect(page.locator("h1")).to_have_text("Dữ liệu của bảng bị hỏng.", timeout=20 * SECONDS)
+        expect(page.locator(".todo")).to_have_text("Gọi kỹ thuật viên.")
+
+
 def test_an_alert_is_painted_by_the_page_and_told_once_by_the_agent(
     glass: Page, screen: Screen, server: BoardServer
 ) -> None:
@@ -78,8 +89,29 @@ def test_an_alert_is_painted_by_the_page_and_told_once_by_the_agent(
     assert sorted(told(server, alert.id)) == ["painted", "received"]
 
 
+def test_a_browser_started_anew_has_the_alert_back_without_a_new_beginning(
+    glass: Page, screen: Screen, server: BoardServer
+) -> None:
+    alert = fired()
+    server.fire(alert)
+    expect(glass.locator(".alert .what").first).to_be_visible(timeout=10 * SECONDS)
+    until_told(glass, server, alert.id, "painted")
+    browser = glass.context.browser
+    assert browser is not None
+    for _ in range(2):
+        anew = browser.new_context(viewport={"width": 1280, "height": 720})
+        page = anew.new_page()
+        watch(page)
+        page.goto(screen.web.address)
+        expect(page.locator(".alert .what").first).to_be_visible(timeout=20 * SECONDS)
+        page.wait_for_timeout(2500)
+        assert seen(page) == ["none", "slate", "alert"]
+        anew.close()
+    assert sorted(told(server, alert.id)) == ["painted", "received"]
+
+
 def until_told(page: Page, server: BoardServer, alert: str, state: str) -> None:
-    for _ in range(150):
+    for _ in range(600):
         if state in told(server, alert):
             return
         page.wait_for_timeout(100)

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { digest, fromBase64, textOf, utf8 } from "../../../player/page/trust/bytes.js";
 import { isSigned, pae, readEnvelope, readRaw, verify } from "../../../player/page/trust/envelope.js";
-import { checkNumber, playMessage, receiptMessage, tokenMessage } from "../../../player/page/trust/messages.js";
+import { jcs } from "../../../player/page/trust/jcs.js";
+import { approvalChallenge, checkNumber, hexOf, playMessage, receiptMessage, tokenMessage } from "../../../player/page/trust/messages.js";
 import { firstRoot, followRoots, nextRoot } from "../../../player/page/trust/root.js";
 import { verifyAlert } from "../../../player/page/state/board_state.js";
 import { codeOf, vectors } from "./vectors.mjs";
@@ -19,6 +20,12 @@ test("a key is named by its digest", () => {
 
 test("the check number is the one the server shows", () => {
   trust.check_numbers.forEach((one) => assert.equal(checkNumber(one.board_key_id, one.root_digest), one.expect));
+});
+
+test("a payload is written as RFC 8785 has it, and hashed without what the server gives", () => {
+  trust.jcs.forEach((one) => assert.equal(jcs(JSON.parse(one.text)), one.expect));
+  trust.approval_challenges.forEach((one) => assert.equal(hexOf(approvalChallenge(one.payload)), one.expect));
+  ["[1e400]", '["\\ud800"]', '{"\\udc00": 1}'].forEach((text) => assert.equal(codeOf(() => jcs(JSON.parse(text))), "malformed"));
 });
 
 const MESSAGES = {
