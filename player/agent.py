@@ -3,28 +3,33 @@
 import logging
 import random
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from player.alert_files import AlertFiles
+from player.backoff import jitter
 from player.bundle import Logs
 from player.cache import Folder
 from player.calls import Calls
 from player.clock import Clock
 from player.courier import Courier
-from player.errors import DamagedError, RejectedError, UnreachableError
+from player.errors import PlayerError
 from player.health import status_of
+from player.heard_log import HeardLog
 from player.holding import Holding, load
 from player.inbox import LOOK_EVERY_S, Inbox
 from player.link import Road
 from player.play_log import PlayLog
 from player.proof_log import ProofLog
 from player.score_files import ScoreFiles
-from player.show import Glass
+from player.show import Glass, Kind
 from player.stick import serve
 from player.sync import Sync
 
 GLASS_S = 0.25
-_FETCH_S, _LONGEST_FETCH_S = 1.0, 60.0
+_LONGEST_FETCH_S = 60.0
 _LONGEST_IDLE_S = 5.0
+_LOOK_EVERY_S = 60.0
+_ITEMS_AT_ONCE = 4
 log = logging.getLogger(__name__)
 
 
@@ -35,11 +40,14 @@ class Agent:
         """Open what is on the disk. Raises: NotPairedError, DamagedError."""
         self.holding: Holding = load(folder, clock)
         key, board = folder.key(), self.holding.state.board
-        calls = Calls(road, clock, key, board)
+        self.calls = calls = Calls(road, clock, key, board)
         self.proof = ProofLog(folder, key, board)
         self.plays = PlayLog(folder, key, board, chance)
-        self.files = ScoreFiles(folder.objects, calls)
+        self.files = ScoreFiles(folder.objects, calls, clock.mono_s, chance, at_once=_ITEMS_AT_ONCE)
         self.sync = Sync(self.holding, calls, self.proof, self.files)
+        self.voices = AlertFiles(self.holding, self.proof, calls.voice, chance)
+        self.sync.scores.gives_way = self.voices.is_due
+        self.heard = HeardLog(folder)
         self.glass = Glass(self.holding, self.files, self.proof, self.plays)
         self.courier = Courier(
             calls,
@@ -47,17 +55,20 @@ class Agent:
             self.proof,
             self.plays,
             self.holding,
-            lambda: status_of(self.holding, self.glass.shown.name),
+            lambda: status_of(self.holding, self.glass.told, self._faults()),
             chance,
         )
         logs: Logs = {"receipts": self.proof, "plays": self.plays}
         self.inbox = Inbox(
             folder.path, lambda bundle: serve(self.holding, self.proof, logs, bundle)
         )
+        # What is wrong with the display; whoever has one puts it here.
+        self.display_faults: Callable[[], Sequence[str]] = lambda: ()
         self._chance = chance
         self._stop = threading.Event()
         self._fetch_now, self._talk_now = threading.Event(), self.courier.wake
-        self._fetch_failures = 0
+        self._fetch_failures, self._has_stopped = 0, False
+        self._look_at_s = clock.mono_s() + _LOOK_EVERY_S
         # Called after each look at what is on, several times a second.
         self.after_look: list[Callable[[], None]] = []
 
@@ -85,38 +96,56 @@ class Agent:
     def show_once(self) -> None:
         """Decide what is on the glass, and wake whoever has to tell or fetch."""
         self.holding.changed.clear()
-        self.glass.tick()
-        self.holding.checkpoint()
-        for work in self.after_look:
-            work()
+        try:
+            self.glass.tick()
+            self._tell_stop()
+            self.holding.checkpoint()
+        finally:  # the page is told of alerts whatever became of this look
+            for work in self.after_look:
+                work()
+
+    def _tell_stop(self) -> None:
+        """Tell the server soon that the stop slate is on the glass, or off it again."""
+        has_stopped = self.glass.told == Kind.STOP
+        if has_stopped != self._has_stopped:
+            self._has_stopped = has_stopped
+            self.courier.tell_soon()
 
     def fetch_once(self) -> float:
-        """Fetch what the score needs; give the seconds until the next try."""
-        if not self._is_fetch_due():
+        """Fetch the voices of alerts, then what the score needs; give the seconds until the next.
+
+        With nothing to fetch, one file that is here is verified again each minute.
+        """
+        self.voices.fetch()
+        if not self.sync.scores.is_due():
+            self._look_at_one()
             return _LONGEST_IDLE_S
         try:
-            self.sync.pull_score()
+            self.sync.scores.pull()
             self._fetch_failures = 0
             return _LONGEST_IDLE_S
-        except (UnreachableError, RejectedError, DamagedError) as error:
+        except (PlayerError, OSError) as error:
             self._fetch_failures += 1
-            longest_s = min(_LONGEST_FETCH_S, _FETCH_S * 2.0 ** min(self._fetch_failures, 10))
             log.info("the score is not whole yet: %s", error)
-            return self._chance.uniform(0, longest_s)
+            return jitter(self._chance, self._fetch_failures, _LONGEST_FETCH_S)
 
-    def _is_fetch_due(self) -> bool:
-        head, score = self.holding.state.head, self.holding.score
-        if head is None or head.manifest is None:
-            return False
-        is_other = score is None or score.digest != head.manifest
-        return is_other or (score is not None and bool(self.files.missing(score.manifest)))
+    def _look_at_one(self) -> None:
+        now_s = self.holding.clock.mono_s()
+        if now_s >= self._look_at_s:
+            self._look_at_s = now_s + _LOOK_EVERY_S
+            self.files.look_at_one()
+
+    def _faults(self) -> list[str]:
+        unapproved = self.sync.refusals.faults(self.holding.state)
+        of_files = dict.fromkeys((*self.files.faults(), *self.voices.faults()))
+        return [*of_files, *unapproved, *self.display_faults()]
 
     def _show(self) -> None:
         self.show_once()
         due = self.sync.due
         if self.proof.batch() or due.head or due.alerts or due.roots:
             self._talk_now.set()
-        if self._is_fetch_due():
+        if self.sync.scores.is_due() or self.voices.is_due():
             self._fetch_now.set()
         self.holding.changed.wait(GLASS_S)
 
@@ -132,7 +161,16 @@ class Agent:
             return
         wait_s = self.fetch_once()
         if wait_s < _LONGEST_IDLE_S or self._fetch_failures:
-            self._stop.wait(wait_s)
+            self._wait_to_fetch(wait_s)
+
+    def _wait_to_fetch(self, wait_s: float) -> None:
+        """Wait, but not for what failed before once something else is to be fetched."""
+        is_urgent = self.voices.is_due
+        mono_s, named = self.holding.clock.mono_s, self.sync.scores.named()
+        until_s = mono_s() + wait_s
+        while mono_s() < until_s and self.sync.scores.named() == named and not is_urgent():
+            if self._stop.wait(min(GLASS_S, wait_s)):
+                return
 
     def _ask(self) -> None:
         self.inbox.step()

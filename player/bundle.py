@@ -5,7 +5,8 @@ is refused in words, and the board plays on what it has.
 """
 
 import json
-import shutil
+import logging
+import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -19,21 +20,23 @@ from content.board_state import (
     apply_roots,
     check_manifest,
 )
-from content.bundle import Contents, Span, board_name
+from content.bundle import REPORTS_KIND, REPORTS_SPEC, Contents, Span, board_name
 from content.errors import TrustError
 from content.head import Head
 from content.instant import format_instant
 from content.trust import Envelope
+from player.alert_files import AlertFiles
 from player.bundle_file import BundleFile, BundleSource
-from player.cache import write_file
-from player.errors import PlayerError
+from player.cache import require_room
+from player.errors import DamagedError, FullError, PlayerError
 from player.holding import Holding
 from player.proof_log import ProofLog
+from player.records import write_file
+from player.refusals import IDENTITY_FAULT
 from player.score_files import ScoreFiles
 from player.sync import Sync, newer_roots
 
-KIND, SPEC = "reports", 1
-RESERVE_BYTES = 50_000_000
+log = logging.getLogger(__name__)
 _WORDS: Mapping[str, str] = {
     "rolled_back": "it is older than what this board holds; make a new one on the server",
     "replayed": "it contradicts what this board holds; make a new one on the server",
@@ -42,6 +45,10 @@ _WORDS: Mapping[str, str] = {
     "unknown_key": "another server made it than the one this board is paired with",
     "spec": "it was made by a newer program; update this board first",
 }
+
+
+# Whose unfinished files these are.
+_BY = "stick"
 
 
 class Log(Protocol):
@@ -94,8 +101,8 @@ def write_reports(target: Path, made_at: datetime, reports: Sequence[Mapping[str
     Raises: PlayerError.
     """
     value = {
-        "kind": KIND,
-        "spec": SPEC,
+        "kind": REPORTS_KIND,
+        "spec": REPORTS_SPEC,
         "made_at": format_instant(made_at),
         "reports": list(reports),
     }
@@ -119,14 +126,26 @@ def _judge(state: BoardState, source: BundleSource, file: BundleFile) -> tuple[H
         state = apply_roots(state, roots, identity, alerts)
     contents = file.check(state.root)
     envelope = Envelope.from_dict(source.head()["head"], "head")
-    state = apply_identity(apply_head(state, envelope, state.head_at), identity)
-    head = state.head
+    head = _with_identity(apply_head(state, envelope, state.head_at), identity).head
     if head is None or head.digest != envelope.digest:
         raise TrustError("The head is not the newest.", code="rolled_back")
     if head.manifest is not None:
         manifest = Envelope.from_bytes(source.manifest(head.manifest), "manifest")
         check_manifest(state, manifest, head.manifest)
     return head, contents
+
+
+def _with_identity(state: BoardState, identity: Envelope) -> BoardState:
+    """Take the identity; one that no officer approved is left out, and the rest taken all the same.
+
+    Raises: TrustError.
+    """
+    try:
+        return apply_identity(state, identity)
+    except TrustError as error:
+        if error.code != IDENTITY_FAULT:
+            raise
+        return state
 
 
 def _require_room(holding: Holding, file: BundleFile) -> None:
@@ -137,21 +156,36 @@ def _require_room(holding: Holding, file: BundleFile) -> None:
         for name, size in file.sizes.items()
         if name.startswith(("items/", "media/")) and not objects.has(Path(name).stem)
     )
-    free = shutil.disk_usage(holding.folder.path).free - RESERVE_BYTES
-    if needed > free:
-        raise PlayerError(
-            f"{file.path}: needs {needed // 1_000_000} MB, {max(0, free) // 1_000_000} MB are "
-            "free; the board plays on what it has"
-        )
+    try:
+        require_room(objects.path, needed)
+    except FullError as error:
+        raise PlayerError(f"{file.path}: {error}") from error
 
 
 def _take(holding: Holding, proof: ProofLog, source: BundleSource) -> None:
-    sync = Sync(holding, source, proof, ScoreFiles(holding.folder.objects, source))
+    chance = random.SystemRandom()
+    voices = AlertFiles(holding, proof, source.media, chance, _BY)
+    files = ScoreFiles(holding.folder.objects, source, holding.clock.mono_s, chance, _BY)
+    sync = Sync(holding, source, proof, files)
     sync.follow_roots()
+    if sync.scores.is_coming:
+        sync.scores.pull()
+        sync.follow_roots()
     sync.pull_head()
     _date_head(holding)
     sync.pull_wanted()
-    sync.pull_score()
+    _take_voices(voices)
+    sync.scores.pull()
+    if files.faults():
+        raise DamagedError("a file in it is not what its list says; make the bundle anew")
+
+
+def _take_voices(voices: AlertFiles) -> None:
+    """Take what alerts are called out by; none of it keeps an alert or the content away."""
+    try:
+        voices.take_all()
+    except (PlayerError, OSError) as error:
+        log.warning("an alert's voice cannot be taken: %s", error)
 
 
 def _date_head(holding: Holding) -> None:

@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import Self
 
 from content.bundle import (
     CONTENTS,
@@ -24,6 +24,7 @@ from content.envelope import payload_of
 from content.errors import ContentError
 from content.payload_fields import read_digest, read_list
 from content.trust import Envelope, Root, parse_json, verify
+from player.answers import Target
 from player.errors import DamagedError, PlayerError
 
 _CHUNK = 1 << 20
@@ -83,7 +84,7 @@ class BundleFile:
         except (zipfile.BadZipFile, OSError, EOFError) as error:
             raise DamagedError(_broken(self.path, error)) from error
 
-    def copy(self, name: str, target: BinaryIO) -> None:
+    def copy(self, name: str, target: Target) -> None:
         """Write a large file into an open one. Raises: DamagedError, OSError of the target."""
         if name not in self._sizes:
             raise DamagedError(_broken(self.path, f"{name} is missing"))
@@ -184,8 +185,9 @@ class BundleSource:
         """Give an item."""
         return self._file.read(shared_name("item", digest))
 
-    def media(self, digest: str, target: BinaryIO) -> None:
+    def media(self, digest: str, target: Target) -> None:
         """Give a media file."""
+        target.restart()
         self._file.copy(shared_name("media", digest), target)
 
     def stored(self) -> Mapping[str, object]:

@@ -1,14 +1,16 @@
 """The calls of the board protocol: paths, bodies, tokens. What is answered is not verified here."""
 
 import threading
-from collections.abc import Mapping, Sequence
-from typing import BinaryIO, Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
 
 from content.trust import SIZE_LIMITS
+from player.answers import Target
 from player.board_key import BoardKey, Token, fetch_token
+from player.board_socket import Listener
 from player.clock import Clock
 from player.errors import RejectedError
-from player.link import Listener, Road, quoted
+from player.link import Road, quoted
 
 STATUS_ANSWER_S = 5.0
 # A token is renewed when it is good for less than this.
@@ -37,8 +39,8 @@ class Source(Protocol):
     def item(self, digest: str) -> bytes:
         """Get an item."""
 
-    def media(self, digest: str, target: BinaryIO) -> None:
-        """Get a media file."""
+    def media(self, digest: str, target: Target) -> None:
+        """Get a media file, or the rest of it."""
 
 
 class Calls:
@@ -100,6 +102,11 @@ class Calls:
         """Send what was shown; there is no hurry, so never over the socket."""
         return self._post("/api/v1/board/plays", {"plays": list(plays)})
 
+    def screenshot(self, jpeg: bytes) -> dict[str, object]:
+        """Send a picture of the screen. Raises: UnreachableError, RejectedError."""
+        path = "/api/v1/board/screenshot"
+        return self._again(lambda: self.road.post_bytes(path, jpeg, "image/jpeg", self.token()))
+
     def open_socket(self, listener: Listener) -> None:
         """Connect to /board. Raises: UnreachableError, RejectedError."""
         try:
@@ -116,25 +123,28 @@ class Calls:
         """Get an item."""
         return self.road.fetch(f"/items/{quoted(digest)}", SIZE_LIMITS["item"])
 
-    def media(self, digest: str, target: BinaryIO) -> None:
-        """Get a media file."""
-        self.road.download(f"/media/{quoted(digest)}", SIZE_LIMITS["media"], target)
+    def media(self, digest: str, target: Target) -> None:
+        """Get a media file, or the rest of it."""
+        self.road.download(f"/media/{quoted(digest)}", target)
+
+    def voice(self, digest: str, target: Target) -> None:
+        """Get a media file of an alert, or the rest of it, as fast as it comes."""
+        self.road.download(f"/media/{quoted(digest)}", target, is_urgent=True)
 
     def _get(self, path: str) -> dict[str, object]:
-        try:
-            return self.road.get(path, self.token())
-        except RejectedError as error:
-            if not self._forget_if_refused(error):
-                raise
-        return self.road.get(path, self.token())
+        return self._again(lambda: self.road.get(path, self.token()))
 
     def _post(self, path: str, body: Mapping[str, object]) -> dict[str, object]:
+        return self._again(lambda: self.road.post(path, body, self.token()))
+
+    def _again(self, ask: Callable[[], dict[str, object]]) -> dict[str, object]:
+        """Ask; with a new token once more if the one used was refused."""
         try:
-            return self.road.post(path, body, self.token())
+            return ask()
         except RejectedError as error:
             if not self._forget_if_refused(error):
                 raise
-        return self.road.post(path, body, self.token())
+        return ask()
 
     def _forget_if_refused(self, error: RejectedError) -> bool:
         if error.status == 401 or error.code in _TOKEN_CODES:

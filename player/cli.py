@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from player.cache import Folder
 from player.cli_bundle import add_bundle
@@ -21,14 +22,20 @@ from player.settings import (
     DATA_VARIABLE,
     DEFAULT_DATA,
     DISPLAYS,
+    LED_PORT,
+    PanelColour,
     PlayerSettings,
-    ScreenPlace,
     data_folder,
+    kilobits,
+    panel_address,
+    panel_brightness,
     screen_place,
     screen_size,
     server_address,
 )
 from player.vectors import default_folder, run_folder
+
+ValueT = TypeVar("ValueT")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,23 +56,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def run(options: argparse.Namespace) -> int:
     """Pair if need be, then play until stopped."""
     settings = _settings(options)
-    if settings.display == "led":
-        raise PlayerError(
-            f"the display {settings.display} is not available in this version yet; "
-            f"use --display none, or open {settings.server}/board in a browser"
-        )
-    from player.screens import open_screens  # what serves the page is not needed elsewhere
+    _check_panels(settings)
+    from player.screens import open_screens, run_screens  # not needed by other commands
 
     stop, screens = _stop_on_signals(), open_screens(settings)
-    threads = [threading.Thread(target=screen.run, daemon=True) for screen in screens]
-    for screen, thread in zip(screens, threads, strict=True):
+    for screen in screens:
         print(f"Page:         http://127.0.0.1:{screen.web.port}/board", flush=True)
-        thread.start()
-    while any(thread.is_alive() for thread in threads) and not stop.wait(1.0):
-        pass
-    for screen, thread in zip(screens, threads, strict=True):
-        screen.stop()
-        thread.join(timeout=5.0)
+    run_screens(screens, stop)
     return 0
 
 
@@ -131,7 +128,8 @@ def _pair(
 
 
 def _settings(options: argparse.Namespace) -> PlayerSettings:
-    width, height = options.size
+    width, height = options.size or (1920, 1080)
+    screens = tuple(getattr(options, "screen", None) or ())
     return PlayerSettings(
         server=server_address(options.server),
         data=data_folder(options.data),
@@ -139,8 +137,28 @@ def _settings(options: argparse.Namespace) -> PlayerSettings:
         width=width,
         height=height,
         port=getattr(options, "port", 8137),
-        screens=tuple(getattr(options, "screen", None) or ()),
+        screens=screens,
+        follows=options.size is None and not screens,
+        most_kbit=getattr(options, "most_kbit", 0),
+        panel=getattr(options, "led", None),
+        panel_colour=PanelColour(getattr(options, "led_colour", PanelColour.RGB)),
+        panel_brightness=getattr(options, "led_brightness", 100),
     )
+
+
+def _check_panels(settings: PlayerSettings) -> None:
+    """Refuse panels that are missing, or that nobody would show. Raises: PlayerError."""
+    places = [screen.panel for screen in settings.screens]
+    if settings.display != "led":
+        if settings.panel or any(places):
+            raise PlayerError("an LED controller's address goes with --display led")
+    elif settings.screens and (settings.panel or not all(places)):
+        raise PlayerError(
+            "with several screens say the LED controller of each: --screen NAME=WIDTHxHEIGHT@HOST,"
+            " and no --led"
+        )
+    elif not settings.screens and settings.panel is None:
+        raise PlayerError("say where the LED controller is: --led HOST or --led HOST:PORT")
 
 
 def _stop_on_signals() -> threading.Event:
@@ -151,18 +169,16 @@ def _stop_on_signals() -> threading.Event:
     return stop
 
 
-def _size(text: str) -> tuple[int, int]:
-    try:
-        return screen_size(text)
-    except PlayerError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
+def _typed(read: Callable[[str], ValueT]) -> Callable[[str], ValueT]:
+    """Let a reader of a value say what is wrong with it in argparse's way."""
 
+    def read_or_refuse(text: str) -> ValueT:
+        try:
+            return read(text)
+        except PlayerError as error:
+            raise argparse.ArgumentTypeError(str(error)) from error
 
-def _screen(text: str) -> ScreenPlace:
-    try:
-        return screen_place(text)
-    except PlayerError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
+    return read_or_refuse
 
 
 def _port(text: str) -> int:
@@ -189,15 +205,38 @@ def _parser() -> argparse.ArgumentParser:
         )
     for name in ("run", "pair"):
         made[name].add_argument("--server", metavar="URL", required=True)
-        made[name].add_argument("--size", metavar="WxH", type=_size, default=(1920, 1080))
+        made[name].add_argument(
+            "--size",
+            metavar="WxH",
+            type=_typed(screen_size),
+            help="without it the whole display, or 1920x1080",
+        )
     add_bundle(commands)
     made["run"].add_argument("--display", choices=DISPLAYS, default="chromium")
     made["run"].add_argument("--port", type=_port, default=8137, help="of the page on loopback")
     made["run"].add_argument(
-        "--screen", metavar="NAME=WxH[+X+Y]", type=_screen, action="append",
+        "--screen", metavar="NAME=WxH[+X+Y|@HOST]", type=_typed(screen_place), action="append",
         help="one of several screens of this box; each is a board, on the ports from --port on",
     )  # fmt: skip
+    made["run"].add_argument(
+        "--most-kbit", metavar="N", type=_typed(kilobits), default=0,
+        help="fetch pictures and films no faster than N kbit/s",
+    )  # fmt: skip
+    _add_panel(made["run"])
     made["doctor"].add_argument("--server", metavar="URL", help="also ask this server")
     made["vectors"].set_defaults(command=vectors)
     made["vectors"].add_argument("--dir", metavar="DIR", help="folder of the cases")
     return parser
+
+
+def _add_panel(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--led", metavar="HOST[:PORT]", type=_typed(panel_address),
+        help=f"the LED controller, spoken to in DDP over UDP ({LED_PORT})",
+    )  # fmt: skip
+    parser.add_argument(
+        "--led-colour", choices=[str(one) for one in PanelColour], default=str(PanelColour.RGB)
+    )
+    parser.add_argument(
+        "--led-brightness", metavar="1..100", type=_typed(panel_brightness), default=100
+    )

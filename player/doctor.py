@@ -5,12 +5,19 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from player.cache import Folder
+from PIL import features
+
+from player.cache import KEY, Folder
 from player.clock import Clock, SystemClock
 from player.errors import NotPairedError, PlayerError
 from player.health import faults_of, free_mb
 from player.holding import load
 from player.link import Road
+from player.loudspeaker import sound_program
+from player.settings import surroundings
+
+# A browser plays them by itself.
+_UNHEARD = "on LED panels alerts will not be heard (Chromium needs none)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,8 @@ def examine(folder: Folder, clock: Clock, road: Road | None) -> list[Finding]:
     """Look at everything; without a road the server is not asked."""
     checks: list[Callable[[], Finding]] = [
         _python,
+        _letters,
+        _sound,
         lambda: _storage(folder),
         lambda: _key(folder),
         lambda: _clock(clock),
@@ -41,13 +50,30 @@ def _python() -> Finding:
     return Finding("python", sys.version_info >= (3, 11), f"{version} (3.11 or newer is needed)")
 
 
+def _letters() -> Finding:
+    if features.check("raqm"):
+        return Finding("letters", True, "text is set as the server sets it")
+    return Finding("letters", False, "LED panels cannot be drawn; run: apt-get install libfribidi0")
+
+
+def _sound() -> Finding:
+    around = surroundings()
+    program = sound_program(around.environment, around.sound_program)
+    if program is None:
+        named = " ".join(around.sound_program)
+        why = f"{named} is not there" if named else "no program here plays sound"
+        return Finding("sound", not named, f"{why}: {_UNHEARD}; run: apt-get install mpv")
+    what = "their tones and voices" if program.plays_voices else "the tones alone, no voices,"
+    return Finding("sound", True, f"LED panels call alerts out, {what} by {program.words[0]}")
+
+
 def _storage(folder: Folder) -> Finding:
     free = free_mb(folder.path)
     return Finding("storage", free >= 200, f"{free} MB free in {folder.path} (200 MB are needed)")
 
 
 def _key(folder: Folder) -> Finding:
-    path = folder.path / "board.key"
+    path = folder.path / f"{KEY}.json"
     if not path.exists():
         return Finding("key", True, "none yet; pairing makes it")
     is_private = path.stat().st_mode & 0o077 == 0

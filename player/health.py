@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from content.instant import format_instant
@@ -12,8 +13,10 @@ _LOW_STORAGE_MB = 200
 _NO_HEAD_S = 15 * 60
 
 
-def status_of(holding: Holding, item: str) -> dict[str, object]:
-    """Give all fields of a status."""
+def status_of(
+    holding: Holding, item: str | None, more_faults: Sequence[str] = ()
+) -> dict[str, object]:
+    """Give all fields of a status, with the faults that others know of."""
     head, moment = holding.state.head, holding.now()
     reading = holding.clock.reading()
     return {
@@ -22,7 +25,7 @@ def status_of(holding: Holding, item: str) -> dict[str, object]:
         "clock_offset_s": round((reading.wall - moment.at).total_seconds(), 1),
         "storage_free_mb": free_mb(holding.folder.path),
         "temperature_c": temperature_c(),
-        "faults": faults_of(holding),
+        "faults": [*faults_of(holding), *more_faults],
     }
 
 

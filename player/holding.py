@@ -1,6 +1,5 @@
 """The last good state of this board: in memory for all threads, on disk before it is used."""
 
-import json
 import logging
 import threading
 from collections.abc import Callable, Mapping
@@ -11,16 +10,18 @@ from typing import Any
 from content.alert import Alert
 from content.board_record import state_from_dict, state_to_dict
 from content.board_state import BoardState, alerts_now
+from content.envelope import payload_of
 from content.errors import ContentError
+from content.manifest_check import check_shape
 from content.trust import Envelope
 from content.trusted_time import Moment, TrustedTime
-from player.cache import Folder
+from player.cache import STATE, Folder
 from player.clock import Clock
 from player.errors import DamagedError, NotPairedError
 
 # Takes into the clock what a new state's statements say of the time.
 Learn = Callable[[TrustedTime, BoardState], TrustedTime]
-STATE, SCORE = "state", "score"
+SCORE = "score"
 _CHECKPOINT_S = 60.0
 log = logging.getLogger(__name__)
 
@@ -159,9 +160,14 @@ def _load_score(folder: Folder) -> Score | None:
     """Read the score last played; without one the board shows its slate until one comes."""
     try:
         envelope = Envelope.from_dict(folder.read(SCORE).get("envelope"), "manifest")
-    except (FileNotFoundError, DamagedError, ContentError):
+        manifest = payload_of(envelope)
+        check_shape(manifest)
+    except FileNotFoundError:
         return None
-    return Score(envelope.digest, json.loads(envelope.payload), envelope)
+    except (DamagedError, ContentError) as error:
+        log.warning("the score on the disk is not played: %s", error)
+        return None
+    return Score(envelope.digest, manifest, envelope)
 
 
 def _object(record: Mapping[str, object], name: str) -> dict[str, object]:

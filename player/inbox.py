@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from player.cache import write_file
-from player.errors import PlayerError
+from player.cache import require_room
+from player.errors import FullError, PlayerError
+from player.records import write_file
 
 FOLDER = "inbox"
 LOOK_EVERY_S = 2.0
 WAIT_S = 180.0
-_SPARE_BYTES = 50_000_000
 log = logging.getLogger(__name__)
 
 
@@ -43,16 +43,19 @@ class Inbox:
         self._path, self._serve = folder / FOLDER, serve
         self._path.mkdir(mode=0o770, exist_ok=True)
         for left in self._path.iterdir():
-            left.unlink(missing_ok=True)
+            if not left.is_dir():
+                left.unlink(missing_ok=True)
 
     def step(self) -> None:
         """Answer what has been asked since."""
         for request in sorted(self._path.glob("*.request")):
             bundle = request.with_suffix(".bundle")
-            answer = self._serve(bundle if bundle.exists() else None)
-            log.info("bundle: %s", answer.says)
-            written = {"is_taken": answer.is_taken, "says": answer.says, "report": answer.report}
             try:
+                answer = self._serve(bundle if bundle.exists() else None)
+                log.info("bundle: %s", answer.says)
+                written = {
+                    "is_taken": answer.is_taken, "says": answer.says, "report": answer.report,
+                }  # fmt: skip
                 write_file(request.with_suffix(".answer"), json.dumps(written).encode())
             finally:
                 bundle.unlink(missing_ok=True)
@@ -83,13 +86,10 @@ def ask(folder: Path, bundle: Path | None, pause: Callable[[float], object]) -> 
 
 
 def _copy(bundle: Path, target: Path) -> None:
-    needed = bundle.stat().st_size + _SPARE_BYTES
-    free = shutil.disk_usage(target.parent).free
-    if needed > free:
-        raise PlayerError(
-            f"{bundle}: needs {needed // 1_000_000} MB, {free // 1_000_000} MB are free; "
-            "the board plays on what it has"
-        )
+    try:
+        require_room(target.parent, bundle.stat().st_size)
+    except FullError as error:
+        raise PlayerError(f"{bundle}: {error}") from error
     shutil.copyfile(bundle, target)
 
 

@@ -1,20 +1,24 @@
 """Chromium as the glass: an exact rectangle of an X display, a profile that is thrown away."""
 
 import contextlib
+import logging
 import os
 import shutil
 import signal
 import subprocess
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from player.errors import PlayerError
+from player.xdisplay import new_windows_beneath
 
+log = logging.getLogger(__name__)
 _STOP_S = 1.5
-_COMES_UP_S = 8.0
+_COMES_UP_S, _LOWERS_EVERY_S = 15.0, 0.01
 _FLAGS = (
     "--lang=vi",
     "--no-first-run",
@@ -34,8 +38,10 @@ _FLAGS = (
     "--force-device-scale-factor=1",
     "--autoplay-policy=no-user-gesture-required",
     "--disk-cache-size=1048576",
-    "--disable-dev-shm-usage",
 )
+# A container's root: Chromium's sandbox refuses to run there, and its shared memory is small. The
+# second keeps it from saying so.
+_ROOT_FLAGS = ("--no-sandbox", "--test-type", "--disable-dev-shm-usage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +65,12 @@ class Kiosk:
     """Run one browser for one screen."""
 
     def __init__(
-        self, browser: Path, environment: Mapping[str, str], box: tuple[int, int, int, int]
+        self,
+        browser: Path,
+        environment: Mapping[str, str],
+        box: Callable[[], tuple[int, int, int, int]],
     ) -> None:
-        """Take the program and the screen's rectangle. Raises: PlayerError."""
+        """Take the program and what tells the screen's rectangle. Raises: PlayerError."""
         if not browser.exists():
             raise PlayerError(f"there is no browser at {browser}; name one in BANGTIN_CHROMIUM")
         self._browser, self._environment, self._box = browser, dict(environment), box
@@ -78,10 +87,13 @@ class Kiosk:
         self._running = self._open(address)
 
     def renew(self, address: str) -> None:
-        """Open the page anew; what is shown stays beneath until the new one has come up."""
-        before, self._running = self._running, self._open(address)
+        """Open the page anew beneath what is shown, which ends once the new one has come up."""
+        before, begun = self._running, threading.Event()
         if before is not None:
-            threading.Timer(_COMES_UP_S, before.end).start()
+            display = self._environment.get("DISPLAY", "")
+            threading.Thread(target=_end_above, args=(before, display, begun)).start()
+            begun.wait(1.0)
+        self._running = self._open(address)
 
     def stop(self) -> None:
         """End the browser and all its processes, and throw its profile away."""
@@ -90,8 +102,10 @@ class Kiosk:
             before.end()
 
     def _open(self, address: str) -> "_Running":
-        profile = Path(tempfile.mkdtemp(prefix="bangtin-browser-"))
-        left, top, right, bottom = self._box
+        # systemd's folder lies in memory: a profile on a card would wear it.
+        folder = self._environment.get("RUNTIME_DIRECTORY")
+        profile = Path(tempfile.mkdtemp(prefix="bangtin-browser-", dir=folder))
+        left, top, right, bottom = self._box()
         command = [
             str(self._browser),
             f"--app={address}",
@@ -100,8 +114,8 @@ class Kiosk:
             f"--user-data-dir={profile}",
             *_FLAGS,
         ]
-        if os.geteuid() == 0:  # a container's root: Chromium's sandbox refuses to run there
-            command += ["--no-sandbox", "--test-type"]  # the second keeps it from saying so
+        if os.geteuid() == 0:
+            command += _ROOT_FLAGS
         process = subprocess.Popen(
             command,
             env=self._environment,
@@ -124,6 +138,22 @@ class Kiosk:
                 session = int(stat.read_text().rpartition(")")[2].split()[3])
                 if session == self._running.process.pid:
                     yield int(stat.parent.name)
+
+
+def _end_above(before: _Running, display: str, begun: threading.Event) -> None:
+    """End a browser when another has come up beneath it, for a browser begins white."""
+    until_s = time.monotonic() + _COMES_UP_S
+    try:
+        with new_windows_beneath(display) as show:
+            begun.set()
+            while time.monotonic() < until_s:
+                show()
+                time.sleep(_LOWERS_EVERY_S)
+    except OSError as error:
+        log.warning("the new browser is seen coming up: %s", error)
+        begun.set()
+        time.sleep(max(0.0, until_s - time.monotonic()))
+    before.end()
 
 
 def _proportional_kb(pid: int) -> int:

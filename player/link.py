@@ -4,30 +4,24 @@ Foreign errors become UnreachableError (try again) or RejectedError (the server 
 """
 
 import contextlib
+import gzip
 import json
-import logging
-import threading
-from collections.abc import Callable, Mapping
-from typing import BinaryIO, Protocol
+from collections.abc import Iterator, Mapping
+from typing import Protocol
 from urllib.parse import quote
 
 import requests
-import socketio
-from socketio.exceptions import ConnectionError as RefusedConnection
-from socketio.exceptions import SocketIOError
 
+from player.answers import ANSWER_S, Target, check_origin, read_all, read_into, read_object
+from player.board_socket import BoardSocket, Listener
 from player.errors import RejectedError, UnreachableError
+from player.lane import Lane
 
-NAMESPACE = "/board"
-PROTOCOL = 1
-PUSHED = ("alert", "head", "changed", "command")
-CONNECT_S, READ_S, SOCKET_S = 5.0, 10.0, 10.0
+# With a wait of 2.5 s at most, a network that is back is used within 5 s.
+CONNECT_S, READ_S = 3.0, 10.0
 ANSWER_LIMIT = 8 * 1024 * 1024
-_CHUNK = 1 << 16
-
-# Called with the event's name and what came with it, in a thread of the link.
-Listener = Callable[[str, object], None]
-log = logging.getLogger(__name__)
+# What is longer goes packed: a day of plays is a megabyte in full.
+PACKED_FROM = 1000
 
 
 class Road(Protocol):
@@ -41,11 +35,16 @@ class Road(Protocol):
     ) -> dict[str, object]:
         """Post a JSON object and get one. Raises: UnreachableError, RejectedError."""
 
+    def post_bytes(
+        self, path: str, data: bytes, kind: str, token: str | None = None
+    ) -> dict[str, object]:
+        """Post a file of a media type and get a JSON object. Raises: as `post`."""
+
     def fetch(self, path: str, limit: int) -> bytes:
         """Get a public file of `limit` bytes at most. Raises: as `get`, too_large."""
 
-    def download(self, path: str, limit: int, target: BinaryIO) -> None:
-        """Get a large public file into an open one. Raises: as `fetch`."""
+    def download(self, path: str, target: Target, *, is_urgent: bool = False) -> None:
+        """Get a large public file, or the rest of it. Raises: as `get`, and what it raises."""
 
     def open_socket(self, token: str, listener: Listener) -> None:
         """Connect to /board. Raises: UnreachableError, RejectedError with the code given."""
@@ -64,186 +63,133 @@ class Road(Protocol):
 class ServerLink:
     """Reach a real server."""
 
-    def __init__(self, server: str) -> None:
-        """Take the server's address; nothing connects yet."""
+    def __init__(self, server: str, most_bytes_s: int = 0) -> None:
+        """Take the server's address, and how fast files may come (0: as fast as it goes)."""
         self._server = server
-        self._kept = threading.local()
-        self._sessions: list[requests.Session] = []
-        self._socket: socketio.Client | None = None
+        # A session is not made to be shared: each call takes one and puts it back.
+        self._idle: list[requests.Session] = []
+        self._socket = BoardSocket(server)
+        self._lane = Lane(most_bytes_s)
 
     def get(self, path: str, token: str | None = None) -> dict[str, object]:
         """Get a JSON object."""
-        return _json(self._ask("GET", path, token=token))
+        with self._lane.talking(), self._answer("GET", path, token=token) as answer:
+            return read_object(read_all(answer, ANSWER_LIMIT, ANSWER_S))
 
     def post(
         self, path: str, body: Mapping[str, object], token: str | None = None
     ) -> dict[str, object]:
         """Post a JSON object and get one."""
-        return _json(self._ask("POST", path, body=body, token=token))
+        data = json.dumps(body).encode()
+        return self._send(path, data, "application/json", token, is_packed=len(data) > PACKED_FROM)
+
+    def post_bytes(
+        self, path: str, data: bytes, kind: str, token: str | None = None
+    ) -> dict[str, object]:
+        """Post a file of a media type and get a JSON object."""
+        return self._send(path, data, kind, token)
+
+    def _send(
+        self, path: str, data: bytes, kind: str, token: str | None, is_packed: bool = False
+    ) -> dict[str, object]:
+        headers = {"Content-Encoding": "gzip"} if is_packed else {}
+        data = gzip.compress(data) if is_packed else data
+        asked = self._answer("POST", path, body=data, kind=kind, token=token, headers=headers)
+        with self._lane.talking(), asked as answer:
+            return read_object(read_all(answer, ANSWER_LIMIT, ANSWER_S))
 
     def fetch(self, path: str, limit: int) -> bytes:
         """Get a public file."""
-        return self._ask("GET", path, limit=limit)
+        with self._lane.talking(), self._answer("GET", path) as answer:
+            return read_all(answer, limit, None)
 
-    def download(self, path: str, limit: int, target: BinaryIO) -> None:
-        """Get a large public file into an open one."""
-        self._ask("GET", path, limit=limit, target=target)
+    def download(self, path: str, target: Target, *, is_urgent: bool = False) -> None:
+        """Get a large public file, or the rest of it; conversations go before it.
+
+        What is urgent keeps to no rate.
+        """
+        headers = {"Accept-Encoding": "identity"}
+        if target.size:
+            headers["Range"] = f"bytes={target.size}-"
+        try:
+            with self._answer("GET", path, headers=headers) as answer:
+                pause = self._lane.let_talk if is_urgent else self._lane.give_way
+                read_into(answer, target, pause)
+        except RejectedError as error:
+            if error.status == 416:
+                target.restart()
+                raise UnreachableError("the file is shorter than what is here of it") from error
+            raise
 
     def open_socket(self, token: str, listener: Listener) -> None:
         """Connect to /board by WebSocket alone."""
-        self.close_socket()
-        client = socketio.Client(reconnection=False, handle_sigint=False)
-        for event in PUSHED:
-            client.on(event, _heard(event, listener), namespace=NAMESPACE)
-        client.on("disconnect", _gone(listener), namespace=NAMESPACE)
-        refused: list[object] = []
-        client.on("connect_error", refused.append, namespace=NAMESPACE)
-        self._socket = client
-        try:
-            client.connect(
-                self._server,
-                namespaces=[NAMESPACE],
-                auth={"token": token, "protocol": PROTOCOL},
-                transports=["websocket"],
-                wait_timeout=int(SOCKET_S),
-            )
-        except (RefusedConnection, OSError, ValueError) as error:
-            self.close_socket()
-            code = _refusal(refused)
-            if code is not None:
-                raise RejectedError(code) from error
-            raise UnreachableError("the socket cannot be opened") from error
+        self._socket.open(token, listener)
 
     def call(self, event: str, data: object, timeout_s: float) -> dict[str, object]:
         """Say something over the socket and wait for the answer."""
-        if self._socket is None:
-            raise UnreachableError("the socket is closed")
-        try:
-            answer = self._socket.call(event, data, namespace=NAMESPACE, timeout=timeout_s)
-        except (SocketIOError, OSError) as error:
-            raise UnreachableError(f"no answer to {event}") from error
-        if not isinstance(answer, dict):
-            raise UnreachableError(f"no answer to {event}")
-        return answer
+        return self._socket.call(event, data, timeout_s)
 
     @property
     def is_open(self) -> bool:
         """Tell whether the socket is connected."""
-        return self._socket is not None and NAMESPACE in self._socket.namespaces
+        return self._socket.is_open
 
     def close_socket(self) -> None:
-        """Hang up; never fails."""
-        client, self._socket = self._socket, None
-        if client is not None:
-            with contextlib.suppress(SocketIOError, OSError):
-                client.shutdown()
+        """Hang up; never fails, and waits for nobody."""
+        self._socket.close()
 
     def close(self) -> None:
         """Let go of all connections."""
         self.close_socket()
-        for session in self._sessions:
-            session.close()
+        while self._idle:
+            self._idle.pop().close()
 
-    def _session(self) -> requests.Session:
-        """Give this thread's session: they are not made to be shared."""
-        if not hasattr(self._kept, "session"):
-            self._kept.session = requests.Session()
-            self._sessions.append(self._kept.session)
-        session: requests.Session = self._kept.session
-        return session
+    @contextlib.contextmanager
+    def _session(self) -> Iterator[requests.Session]:
+        try:
+            session = self._idle.pop()
+        except IndexError:
+            session = self._lane.session()
+        try:
+            yield session
+        finally:
+            self._idle.append(session)
 
-    def _ask(
+    @contextlib.contextmanager
+    def _answer(
         self,
         method: str,
         path: str,
         *,
-        body: Mapping[str, object] | None = None,
+        body: bytes | None = None,
+        kind: str = "",
         token: str | None = None,
-        limit: int = ANSWER_LIMIT,
-        target: BinaryIO | None = None,
-    ) -> bytes:
-        headers = {"Accept": "application/json"}
+        headers: Mapping[str, str] | None = None,
+    ) -> Iterator[requests.Response]:
+        """Ask, and hand over an answer that the server itself gave."""
+        sent = {"Accept": "application/json", **(headers or {})}
         if token:
-            headers["Authorization"] = f"Bearer {token}"
-        if body is not None:
-            headers["Content-Type"] = "application/json"
-        try:
-            with self._session().request(
-                method,
-                self._server + path,
-                data=None if body is None else json.dumps(body),
-                headers=headers,
-                timeout=(CONNECT_S, READ_S),
-                allow_redirects=False,
-                stream=True,
-            ) as answer:
-                if answer.status_code >= 300:
-                    raise _rejection(answer)
-                return _body(answer, limit, target)
-        except (requests.RequestException, OSError) as error:
-            raise UnreachableError(f"no whole answer from {self._server}{path}") from error
+            sent["Authorization"] = f"Bearer {token}"
+        if kind:
+            sent["Content-Type"] = kind
+        with self._session() as session:
+            try:
+                answer = session.request(
+                    method,
+                    self._server + path,
+                    data=body,
+                    headers=sent,
+                    timeout=(CONNECT_S, READ_S),
+                    allow_redirects=False,
+                    stream=True,
+                )
+            except OSError as error:  # all that requests raises is one
+                raise UnreachableError(f"no answer from {self._server}{path}") from error
+            with answer:
+                check_origin(answer)
+                yield answer
 
 
 def quoted(part: str) -> str:
     """Write a name as one segment of a path."""
     return quote(part, safe="")
-
-
-def _body(answer: requests.Response, limit: int, target: BinaryIO | None) -> bytes:
-    """Read no more than `limit` bytes."""
-    parts, size = [], 0
-    for chunk in answer.iter_content(_CHUNK):
-        size += len(chunk)
-        if size > limit:
-            raise RejectedError("too_large", answer.status_code)
-        if target is None:
-            parts.append(chunk)
-        else:
-            target.write(chunk)
-    return b"".join(parts)
-
-
-def _json(raw: bytes) -> dict[str, object]:
-    try:
-        value = json.loads(raw)
-    except ValueError as error:
-        raise UnreachableError("the answer is not JSON") from error
-    if not isinstance(value, dict):
-        raise UnreachableError("the answer is not a JSON object")
-    return value
-
-
-def _rejection(answer: requests.Response) -> UnreachableError | RejectedError:
-    """Read the code of a refusal; the server's own trouble counts as not reached."""
-    try:
-        value = _json(_body(answer, 65536, None))
-    except (UnreachableError, RejectedError):
-        value = {}
-    code = value.get("code") or value.get("error")
-    if answer.status_code >= 500 or (answer.status_code == 429 and not isinstance(code, str)):
-        return UnreachableError(f"the server answers {answer.status_code}")
-    named = code if isinstance(code, str) else f"http_{answer.status_code}"
-    return RejectedError(named, answer.status_code)
-
-
-def _refusal(refused: list[object]) -> str | None:
-    """Find the code in what came with CONNECT_ERROR."""
-    for entry in refused:
-        data = entry.get("data") if isinstance(entry, dict) else None
-        if isinstance(data, dict) and isinstance(data.get("code"), str):
-            return str(data["code"])
-    return None
-
-
-def _heard(event: str, listener: Listener) -> Callable[..., None]:
-    def hear(data: object = None, *_: object) -> None:
-        listener(event, data)
-
-    return hear
-
-
-def _gone(listener: Listener) -> Callable[..., None]:
-    def go(*_: object) -> None:
-        listener("closed", None)
-
-    return go

@@ -1,37 +1,28 @@
 """Serves the one board page on loopback and answers it; what it answers lies in `local_relay`.
 
 No port but loopback's is opened. Another site in the same browser gets nothing: the name in the
-request has to be loopback's own, and no other origin is let in.
+request has to be loopback's own (`loopback`), and no other origin is let in.
 """
 
 import json
-import logging
-import mimetypes
-import re
 import threading
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 
 import socketio
-from flask import Flask, Response, request, send_file, send_from_directory
+from flask import Flask, Response, request, send_file
 from werkzeug.exceptions import HTTPException
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from player.errors import DamagedError, PlayerError, RejectedError
+from player.local_files import files
 from player.local_pages import LocalPage, LocalPages
 from player.local_relay import Answer, Relay, Waiting
-from player.settings import FONTS, PAGE
+from player.loopback import LOOPBACK, OnlyLoopback
 
-LOOPBACK = "127.0.0.1"
 NAMESPACE = "/board"
-_NAMES = (LOOPBACK, "localhost")
 _LARGEST_BODY = 256 * 1024
-_FILE = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+")
-_WORKER = "worker.js"
-_MISSING = HTTPStatus.NOT_FOUND
-log = logging.getLogger(__name__)
 
 
 class LocalWeb:
@@ -50,7 +41,7 @@ class LocalWeb:
             self._server = make_server(
                 LOOPBACK,
                 port,
-                socketio.WSGIApp(self._sockets, _make_app(self)),
+                OnlyLoopback(socketio.WSGIApp(self._sockets, _make_app(self))),
                 threaded=True,
                 request_handler=_Quiet,
             )
@@ -87,9 +78,9 @@ class LocalWeb:
         """Give the page's address for a display that is watched: it paints the mark, and beats."""
         return f"{self.address}&mark=1"
 
-    def reload(self) -> None:
-        """Have the pages load themselves anew."""
-        self._sockets.emit("command", {"id": "local", "name": "reload"}, namespace=NAMESPACE)
+    def command(self, name: str) -> None:
+        """Have the pages do it: `reload` themselves, or `identify` this board for ten seconds."""
+        self._sockets.emit("command", {"id": "local", "name": name}, namespace=NAMESPACE)
 
     def beat(self, body: Mapping[str, object]) -> Answer:
         """Take a page's heartbeat. Raises: RejectedError."""
@@ -118,7 +109,8 @@ class LocalWeb:
             self._sockets.save_session(sid, {"page": page}, namespace=NAMESPACE)
 
         def status(sid: str, said: object) -> Answer:
-            return self.paired().head()
+            page: LocalPage = self._sockets.get_session(sid, namespace=NAMESPACE)["page"]
+            return self.paired().take_status(page, said)
 
         def receipts(sid: str, said: object) -> Answer:
             page: LocalPage = self._sockets.get_session(sid, namespace=NAMESPACE)["page"]
@@ -155,12 +147,6 @@ def _make_app(web: LocalWeb) -> Flask:
     app = Flask("player", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST_BODY
 
-    @app.before_request
-    def only_loopback() -> Response | None:
-        if request.host not in {f"{name}:{web.port}" for name in _NAMES}:
-            return _refusal("not_loopback", HTTPStatus.FORBIDDEN)
-        return None
-
     @app.after_request
     def guard(answer: Response) -> Response:
         answer.headers["X-Content-Type-Options"] = "nosniff"
@@ -172,35 +158,16 @@ def _make_app(web: LocalWeb) -> Flask:
         RejectedError, lambda error: _refusal(error.code, error.status or 422)
     )
     for gone in (FileNotFoundError, DamagedError):
-        app.register_error_handler(gone, lambda error: _refusal("not_here", _MISSING))
+        app.register_error_handler(gone, lambda error: _refusal("not_here", HTTPStatus.NOT_FOUND))
     app.register_error_handler(OSError, lambda error: _refusal("disk", 503))
     app.register_error_handler(
         HTTPException, lambda error: _refusal(f"http_{error.code}", error.code or 500)
     )
-    _add_files(app)
+    app.register_blueprint(files)
     _add_pairing(app, web)
     _add_state(app, web)
     _add_content(app, web)
     return app
-
-
-def _add_files(app: Flask) -> None:
-    @app.get("/board")
-    def page() -> Response:
-        made = send_from_directory(PAGE, "board.html")
-        made.headers["Content-Security-Policy"] = _policy(request.host)
-        return made
-
-    @app.get("/board/static/<name>")
-    def static_file(name: str) -> Response:
-        if name == _WORKER:
-            # It would keep content in the browser; here the agent alone does.
-            raise FileNotFoundError(name)
-        return _named_file(PAGE, name)
-
-    @app.get("/fonts/<name>")
-    def font(name: str) -> Response:
-        return _named_file(FONTS, name)
 
 
 def _add_pairing(app: Flask, web: LocalWeb) -> None:
@@ -227,7 +194,7 @@ def _add_state(app: Flask, web: LocalWeb) -> None:
         app.add_url_rule(f"/api/v1/board{path}", path, view, methods=[method])
 
     add("GET", "/head", lambda page, relay: relay.head())
-    add("POST", "/status", lambda page, relay: relay.head())
+    add("POST", "/status", lambda page, relay: relay.take_status(page, _body()))
     add("GET", "/alerts", lambda page, relay: relay.alerts())
     add("GET", "/identity", lambda page, relay: relay.identity())
     add("GET", "/roots", lambda page, relay: relay.roots(request.args.get("since", 0, int)))
@@ -236,6 +203,7 @@ def _add_state(app: Flask, web: LocalWeb) -> None:
         "/receipts",
         lambda page, relay: relay.take_receipts(page, records_of(_body(), "receipts")),
     )
+    add("POST", "/heard", lambda page, relay: relay.take_heard(page, records_of(_body(), "heard")))
     add("POST", "/plays", lambda page, relay: relay.take_plays(page, records_of(_body(), "plays")))
 
 
@@ -262,35 +230,9 @@ def _body() -> Mapping[str, object]:
     return body
 
 
-def _named_file(folder: Path, name: str) -> Response:
-    if not _FILE.fullmatch(name):
-        raise FileNotFoundError(name)
-    # Whole, not as an open file: a browser that is killed meanwhile would leave it open.
-    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    return Response((folder / name).read_bytes(), mimetype=kind)
-
-
 def _told(value: Answer, status: int = 200) -> Response:
     return Response(json.dumps(value), status, content_type="application/json")
 
 
 def _refusal(code: str, status: int) -> Response:
     return _told({"code": code, "error": code}, status)
-
-
-def _policy(host: str) -> str:
-    """Give the page nothing but this origin; old browsers do not count ws: as part of it."""
-    return "; ".join(
-        (
-            "default-src 'none'",
-            "script-src 'self'",
-            "style-src 'self'",
-            "img-src 'self' blob: data:",
-            "media-src 'self' blob:",
-            "font-src 'self'",
-            f"connect-src 'self' ws://{host}",
-            "base-uri 'none'",
-            "form-action 'none'",
-            "frame-ancestors 'none'",
-        )
-    )

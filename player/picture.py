@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from player.xdisplay import Box, pixels_of
+
 if TYPE_CHECKING:
     from PIL.Image import Image
 
@@ -16,20 +18,21 @@ CELL, CELLS = 3, 16
 _LIGHT = 0x28
 LARGEST_SHOT = 200_000
 _QUALITIES = (80, 60, 40, 25)
-Box = tuple[int, int, int, int]
 
 
 def grab(display: str, box: Box) -> "Image":
     """Give the pixels of a rectangle (left, top, right, bottom). Raises: OSError."""
-    from PIL import ImageGrab  # takes 12 MB: only where there is a display to look at
+    from PIL import Image  # takes 12 MB: only where there is a display to look at
 
-    return ImageGrab.grab(bbox=box, xdisplay=display).convert("L")
+    left, top, right, bottom = box
+    size = (right - left, bottom - top)
+    return Image.frombytes("RGB", size, pixels_of(display, box), "raw", "BGRX")
 
 
 def look(display: str, box: Box) -> int | None:
     """Read the count of a screen's mark; None when there is none, or no display at all."""
     try:
-        return read_mark(grab(display, mark_box(box)))
+        return read_mark(grab(display, mark_box(box)).convert("L"))
     except OSError:
         return None
 
@@ -59,9 +62,12 @@ def decode(greys: Sequence[int]) -> int | None:
 
 def screenshot(display: str, box: Box) -> bytes:
     """Give the picture as JPEG of 200 KB at most. Raises: OSError."""
-    from PIL import ImageGrab
+    return as_jpeg(grab(display, box))
 
-    shot = ImageGrab.grab(bbox=box, xdisplay=display).convert("RGB")
+
+def as_jpeg(picture: "Image") -> bytes:
+    """Give a picture, small enough to be looked at, as JPEG of 200 KB at most."""
+    shot = picture.convert("RGB")
     shot.thumbnail((1280, 1280))
     data = b""
     for quality in _QUALITIES:

@@ -103,10 +103,7 @@ class PlayLog:
         return {"acknowledged": acknowledged, "rejected": rejected}
 
     def mind_the_hour(self, moment: Moment, mono_s: float) -> None:
-        """Sign hours that are over, some minutes later so that not all boards come at once.
-
-        `tick` does it too; where the page counts, it is called instead.
-        """
+        """Sign hours that are over, some minutes later so that not all boards come at once."""
         with self._lock:
             hour = int(moment.at.timestamp() // HOUR_S)
             if moment.trusted and hour != self._hour:

@@ -4,8 +4,8 @@ import logging
 from collections.abc import Mapping
 from pathlib import Path
 
-from player.cache import read_record, write_record
 from player.errors import DamagedError
+from player.records import read_record, write_record
 
 log = logging.getLogger(__name__)
 Record = dict[str, object]
@@ -18,16 +18,18 @@ class PlaySheets:
         """Make the folder."""
         self._path = path
         path.mkdir(parents=True, exist_ok=True)
+        stems = (file.stem for file in path.glob("*.json"))
+        self._numbers = {int(stem) for stem in stems if stem.isdecimal()}
 
     def numbers(self) -> list[int]:
         """Give the numbers of the sheets there are, the oldest first."""
-        stems = (file.stem for file in self._path.glob("*.json"))
-        return sorted(int(stem) for stem in stems if stem.isdecimal())
+        return sorted(self._numbers)
 
     def put(self, number: int, board: str, before: int, records: list[Record]) -> None:
         """Keep a board's sheet of the hours before an hour, synced. Raises: OSError."""
         value = {"board": board, "before": before, "records": records}
         write_record(self._file(number), value)
+        self._numbers.add(number)
 
     def keep_only_of(self, board: str) -> None:
         """Forget what this box showed when it was another board."""
@@ -54,6 +56,7 @@ class PlaySheets:
 
     def drop(self, number: int) -> None:
         """Forget a sheet, and what stood there before it."""
+        self._numbers.discard(number)
         file = self._file(number)
         file.unlink(missing_ok=True)
         file.with_name(file.name + ".old").unlink(missing_ok=True)

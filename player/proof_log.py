@@ -1,5 +1,6 @@
 """Receipts: each state of each alert revision once, signed, on disk until the server has it."""
 
+import logging
 import secrets
 import threading
 from collections.abc import Mapping, Sequence
@@ -10,6 +11,7 @@ from player.board_key import BoardKey
 from player.cache import Folder
 from player.errors import DamagedError
 
+log = logging.getLogger(__name__)
 RECORD = "receipts"
 BATCH = 50
 _MOST_WAITING = 10_000
@@ -26,6 +28,7 @@ class ProofLog:
         """Read what was waiting; a lost or damaged log begins anew under another name."""
         self._folder, self._key, self._board = folder, key, board
         self._lock = threading.RLock()
+        self._is_refused = False
         try:
             value = folder.read(RECORD)
         except (FileNotFoundError, DamagedError):
@@ -40,7 +43,10 @@ class ProofLog:
     def note(
         self, revision: Revision, state: str, moment: Moment, reason: str | None = None
     ) -> bool:
-        """Write down a state that was reached, synced; False when it was told before."""
+        """Write down a state that was reached, synced; False when it was told before.
+
+        Raises: OSError when the disk takes nothing, and then it has not been told.
+        """
         with self._lock:
             told = self._told.setdefault(revision, [])
             if state in told:
@@ -56,11 +62,33 @@ class ProofLog:
                 clock_trusted=moment.trusted,
                 reason=reason,
             )
+            before = self._waiting
             told.append(state)
             self._next += 1
-            self._waiting = [*self._waiting, receipt][-_MOST_WAITING:]
-            self._save()
+            self._waiting = [*before, receipt][-_MOST_WAITING:]
+            try:
+                self._save()
+            except OSError:
+                told.remove(state)
+                self._next -= 1
+                self._waiting = before
+                raise
             return True
+
+    def note_if_kept(
+        self, revision: Revision, state: str, moment: Moment, reason: str | None = None
+    ) -> None:
+        """Write down a state if the disk takes it; else whoever looks again tells it then.
+
+        A number that went out unkept would be given to another receipt after a power cut.
+        """
+        try:
+            self.note(revision, state, moment, reason)
+            self._is_refused = False
+        except OSError as error:
+            if not self._is_refused:
+                log.error("receipts cannot be written to disk: %s", error)
+            self._is_refused = True
 
     def has(self, revision: Revision, state: str) -> bool:
         """Tell whether this was told before, across restarts."""
@@ -86,14 +114,16 @@ class ProofLog:
         with self._lock:
             return self._waiting
 
-    def settle(self, answer: Mapping[str, object]) -> None:
-        """Drop what the server has stored or refused for good: neither is sent again."""
+    def settle(self, answer: Mapping[str, object]) -> int:
+        """Drop what the server has stored or refused for good; give how many that were."""
         done = settled(answer)
         with self._lock:
             kept = [entry for entry in self._waiting if (entry["log"], entry["seq"]) not in done]
-            if len(kept) != len(self._waiting):
+            gone = len(self._waiting) - len(kept)
+            if gone:
                 self._waiting = kept
                 self._save()
+            return gone
 
     def _save(self) -> None:
         kept = list(self._told.items())[-_MOST_REMEMBERED:]

@@ -17,9 +17,9 @@ from player.holding import Holding, load
 from player.inbox import Answer, ask
 from player.play_log import PlayLog
 from player.proof_log import ProofLog
+from player.settings import SCREENS
 
 FOLDER = "bangtin"
-SCREENS = "screens"
 REPORTS = "reports-{board}.json"
 
 

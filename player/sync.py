@@ -4,31 +4,37 @@
 """
 
 import logging
+import random
 import threading
 from dataclasses import dataclass
 from datetime import datetime
 
+from content.alert import Alert, AlertState
+from content.approvals import REFUSALS
 from content.board_state import (
     BoardState,
+    alerts_now,
     apply_alert,
     apply_head,
     apply_identity,
     apply_roots,
-    check_manifest,
 )
 from content.errors import ContentError, TrustError
 from content.instant import parse_instant
 from content.targeting import matches
-from content.trust import Envelope
+from content.trust import Envelope, verify_alert
 from content.trusted_time import TrustedTime
 from player.calls import Source
 from player.errors import DamagedError, RejectedError, UnreachableError
-from player.holding import Holding, Learn, Score, head_time
+from player.holding import Holding, Learn, head_time
 from player.proof_log import ProofLog
+from player.quarantine import Quarantine
+from player.refusals import Refusals
 from player.score_files import ScoreFiles
+from player.score_sync import ScoreSync
 
 # Refusals that a newer root may explain.
-_ROOT_CODES = frozenset({"unknown_key", "bad_signature", "threshold", "wrong_epoch", "wrong_root"})
+_ROOT_CODES = REFUSALS | {"unknown_key", "bad_signature", "threshold", "wrong_epoch", "wrong_root"}
 log = logging.getLogger(__name__)
 
 
@@ -46,8 +52,17 @@ class Sync:
 
     def __init__(self, holding: Holding, calls: Source, proof: ProofLog, files: ScoreFiles) -> None:
         """Take the parts; nothing is asked yet."""
-        self.holding, self.calls, self.proof, self.files = holding, calls, proof, files
-        self.due = Due()
+        self.holding, self.calls, self.proof = holding, calls, proof
+        self.due, self.refusals = Due(), Refusals()
+        # How many heads were verified: what a server that answers is measured by.
+        self.verified_heads = 0
+        self.scores = ScoreSync(
+            holding,
+            calls,
+            files,
+            lambda error: self._refused("manifest", error),
+            Quarantine(holding.clock.mono_s, random.SystemRandom()),
+        )
         # One thread at a time turns to a new root.
         self._turning = threading.Lock()
 
@@ -57,12 +72,19 @@ class Sync:
             # A cancelled alert is not among those to fetch: only the head tells of it.
             self.due.head = self.due.alerts = True
             return False
+        return self._take_alert(value)
+
+    def _take_alert(self, value: object) -> bool:
+        envelope = None
+        at = self.holding.now().at
         try:
             envelope = Envelope.from_dict(value, "alert")
             changed = self.holding.change(
-                lambda state: apply_alert(state, envelope), self._alert_time(envelope)
+                lambda state: apply_alert(state, envelope, at), self._alert_time(envelope)
             )
         except TrustError as error:
+            if envelope is not None:
+                self._tell_unapproved(envelope, error)
             return self._refused("alert", error)
         self.prove_received()
         return changed
@@ -77,6 +99,7 @@ class Sync:
             )
         except TrustError as error:
             return self._refused("head", error)
+        self.verified_heads += 1
         self.prove_received()
         return changed
 
@@ -85,45 +108,29 @@ class Sync:
         self.due.head = False
         try:
             answer = self.calls.head()
-        except UnreachableError:
+        except (UnreachableError, RejectedError):
             self.due.head = True
             raise
         self.take_head(answer.get("head"), answer.get("now"))
 
-    def pull_wanted(self) -> None:
-        """Fetch what head and pushes name and is not held. Raises: as `pull_head`."""
-        wanted = self.holding.state.wanted()
+    def pull_wanted(self) -> bool:
+        """Fetch what head and pushes name and is not held; tell whether all of it is here.
+
+        Raises: as `pull_head`.
+        """
+        wanted = self.refusals.left_of(self.holding.state)
         if wanted.identity is not None:
             self._take_identity(self.calls.identity())
         if wanted.alerts or self.due.alerts:
             self._take_alerts()
-            missing = self.holding.state.wanted().alerts
-            if missing:
-                log.warning("alerts named by the head are missing: %s", ", ".join(missing))
+        missing = self.refusals.left_of(self.holding.state)
+        if missing.alerts:
+            log.warning("alerts named by the head are missing: %s", ", ".join(missing.alerts))
+        return not missing.alerts and missing.identity is None
 
-    def pull_score(self) -> None:
-        """Fetch the manifest that the head names and all it needs, then play it.
-
-        Raises: UnreachableError, RejectedError, DamagedError.
-        """
-        head, score = self.holding.state.head, self.holding.score
-        if head is None or head.manifest is None:
-            return
-        if score is None or score.digest != head.manifest:
-            try:
-                score = self._fetch_score(self.holding.state, head.manifest)
-            except TrustError as error:
-                self._refused("manifest", error)
-                return
-            if self.holding.score is None:
-                self.holding.take_score(score)
-        self.files.fetch(score.manifest)
-        with self.holding.swapping:
-            if not self._is_named(score):
-                return  # a newer head came while the files did
-            if self.holding.score != score:
-                self.holding.take_score(score)
-            self.files.keep_only(score.manifest)
+    def are_roots_due(self) -> bool:
+        """Tell whether newer roots are to be asked for, also to try again what waits for files."""
+        return self.due.roots or self.scores.is_coming_due()
 
     def follow_roots(self) -> None:
         """Adopt newer roots, once all that they must vouch for is here.
@@ -140,10 +147,13 @@ class Sync:
                 newer = newer_roots(roots, state)
                 if newer:
                     self._turn(newer)
+                else:
+                    self.scores.forget_coming()
             except UnreachableError:
                 self.due.roots = True
                 raise
             except (TrustError, RejectedError, DamagedError) as error:
+                self.scores.forget_coming()
                 log.warning("newer roots are not adopted: %s", error)
 
     def prove_received(self) -> None:
@@ -154,10 +164,13 @@ class Sync:
         for held in self.holding.state.alerts.values():
             if matches(held.alert.targets, addressee):
                 revision = (held.alert.id, held.alert.revision)
-                self.proof.note(revision, "received", self.holding.now())
+                self.proof.note_if_kept(revision, "received", self.holding.now())
 
     def _turn(self, roots: list[Envelope]) -> None:
-        """Fetch all signed anew, check it under the last root, then swap at once."""
+        """Fetch all signed anew, check it under the last root, then swap at once.
+
+        The score is left to `scores.pull`: whoever talks to the server must not wait for it.
+        """
         identity = Envelope.from_dict(self.calls.identity(), "identity")
         alerts = [Envelope.from_dict(value, "alert") for value in self.calls.alerts()]
         answer = self.calls.head()
@@ -168,13 +181,11 @@ class Sync:
             return apply_head(turned, head, state.head_at)
 
         trial = work(self.holding.state)
-        score = None
-        if trial.head is not None and trial.head.manifest is not None:
-            score = self._fetch_score(trial, trial.head.manifest)
-            self.files.fetch(score.manifest)
-        if score is not None:
-            self.holding.take_score(score)
+        alerts_there = alerts_now(trial, self.holding.now().at)
+        if not self.scores.may_turn(trial, is_urgent=bool(alerts_there or trial.slate)):
+            return
         self.holding.change(work, head_time(self.holding.clock, _instant(answer.get("now"))))
+        self.scores.forget_coming()
         log.info("root %s is adopted", self.holding.state.root.version)
         self.prove_received()
 
@@ -186,26 +197,31 @@ class Sync:
             self.due.alerts = True
             raise
         for value in values:
-            self.take_alert(value)
+            self._take_alert(value)
 
     def _take_identity(self, value: object) -> None:
+        envelope = None
+        at = self.holding.now().at
         try:
             envelope = Envelope.from_dict(value, "identity")
             self.holding.change(
-                lambda state: apply_identity(state, envelope), lambda time, state: time
+                lambda state: apply_identity(state, envelope, at), lambda time, state: time
             )
         except TrustError as error:
+            if envelope is not None:
+                self.refusals.note(self.holding.state, envelope.digest, error.code)
             self._refused("identity", error)
         self.prove_received()
 
-    def _fetch_score(self, state: BoardState, digest: str) -> Score:
-        raw = self.calls.manifest(digest)
-        envelope = Envelope.from_bytes(raw, "manifest")
-        return Score(digest, check_manifest(state, envelope, digest), envelope)
-
-    def _is_named(self, score: Score) -> bool:
-        head = self.holding.state.head
-        return head is not None and head.manifest == score.digest
+    def _tell_unapproved(self, envelope: Envelope, error: TrustError) -> None:
+        """Have the server know that officers' approvals are wanting: nobody else would say so."""
+        state = self.holding.state
+        if not self.refusals.note(state, envelope.digest, error.code):
+            return
+        alert = Alert.from_payload(verify_alert(envelope, state.root))
+        if alert.state is AlertState.IN_FORCE and matches(alert.targets, state.identity.addressee):
+            revision = (alert.id, alert.revision)
+            self.proof.note_if_kept(revision, "failed", self.holding.now(), error.code)
 
     def _alert_time(self, envelope: Envelope) -> Learn:
         def learn(time: TrustedTime, state: BoardState) -> TrustedTime:

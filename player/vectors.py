@@ -10,8 +10,9 @@ from content.errors import ContentError
 from content.instant import format_instant, parse_instant
 from player.vectors_alerts import ALERT_PAGES
 from player.vectors_content import SCORES_AND_WORDS
+from player.vectors_sound import ALERT_SOUNDS
 from player.vectors_state import STATE_AND_TIME
-from player.vectors_trust import run_trust
+from player.vectors_trust import run_approvals, run_trust
 
 Case = Any
 Outcomes = Iterator[tuple[str, bool, str]]
@@ -59,7 +60,9 @@ def run_instant(value: Case) -> Outcomes:
 RUNNERS: Mapping[str, Callable[[Case], Outcomes]] = {
     "instant": run_instant,
     "trust": run_trust,
+    "approvals": run_approvals,
     **STATE_AND_TIME,
     **SCORES_AND_WORDS,
     **ALERT_PAGES,
+    **ALERT_SOUNDS,
 }

@@ -1,10 +1,11 @@
-"""Run the cases of alerts' pages: the same words on the same pages in Python and the browser."""
+"""Run the cases of alerts: the same words on the same pages, and as loud, on every board."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from content.alert import Alert
 from content.alert_led import LedPage, led_alert_pages, led_seconds
+from content.alert_loudness import loudness
 from content.alert_sheet import SetText, SheetPage, alert_sheets, sheet_seconds
 from content.layout import Measure
 from content.stage import stage_of
@@ -66,4 +67,13 @@ def _run_alert_pages(value: Case) -> Outcomes:
         yield case["name"], all(case[name] == found[name] for name in found), str(found)
 
 
-ALERT_PAGES: Mapping[str, Callable[[Case], Outcomes]] = {"alert_pages": _run_alert_pages}
+def _run_alert_loudness(value: Case) -> Outcomes:
+    for case in value["cases"]:
+        found = loudness(case["drill"], case["silent"], case["volume"], case["quiet"])
+        yield case["name"], found == case["expect"], str(found)
+
+
+ALERT_PAGES: Mapping[str, Callable[[Case], Outcomes]] = {
+    "alert_pages": _run_alert_pages,
+    "alert_loudness": _run_alert_loudness,
+}

@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from content.hours import power_at, volume_at
-from content.instant import format_instant, parse_instant
+from content.errors import InvalidInputError
+from content.hours import brightness_at, power_at, volume_at
+from content.instant import EPOCH, format_instant, parse_instant
 from content.lunar import lunar_date
 from content.manifest import slot_at
+from content.power import is_on, power_order
 from content.schedule import Daypart, edges, is_open
 from content.text import count_syllables, fold, search_key, sort_key
 
@@ -22,7 +24,7 @@ def _run_score(value: Case) -> Outcomes:
             value["manifests"][case["manifest"]],
             case["zone"],
             parse_instant(case["at"]),
-            lambda item, unusable=unusable: item not in unusable,  # type: ignore[misc]
+            lambda item, page, unusable=unusable: item not in unusable,  # type: ignore[misc]
         )
         found = slot and {**slot._asdict(), "starts_at": format_instant(slot.starts_at)}
         if found is not None:
@@ -33,8 +35,29 @@ def _run_score(value: Case) -> Outcomes:
 def _run_hours(value: Case) -> Outcomes:
     for case in value["cases"]:
         manifest, at = value["manifests"][case["manifest"]], parse_instant(case["at"])
-        found = {"volume": volume_at(manifest, at), "power": power_at(manifest, at)}
+        found = {
+            "volume": volume_at(manifest, at),
+            "power": power_at(manifest, at),
+            "brightness": brightness_at(manifest, at),
+        }
         yield case["name"], all(case[name] == found[name] for name in found), str(found)
+
+
+def _run_power(value: Case) -> Outcomes:
+    for case in value["cases"]:
+        order = power_order(case["command"], case["planned"], parse_instant(case["at"]))
+        found = [[at, told, is_on(order, told, parse_instant(at))] for at, told, _ in case["then"]]
+        yield case["name"], found == case["then"], str(found)
+    for command in value["refused"]:
+        yield f"refused: {command}", _is_refused(command), "taken"
+
+
+def _is_refused(command: Mapping[str, object]) -> bool:
+    try:
+        power_order(command, True, EPOCH)
+    except InvalidInputError:
+        return True
+    return False
 
 
 def _run_schedule(value: Case) -> Outcomes:
@@ -75,6 +98,7 @@ def _run_lunar(value: Case) -> Outcomes:
 SCORES_AND_WORDS: Mapping[str, Callable[[Case], Outcomes]] = {
     "score": _run_score,
     "hours": _run_hours,
+    "power": _run_power,
     "schedule": _run_schedule,
     "text": _run_text,
     "lunar": _run_lunar,

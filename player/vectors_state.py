@@ -12,6 +12,7 @@ from content.board_state import (
     apply_head,
     apply_identity,
     apply_root,
+    check_manifest,
     first_state,
 )
 from content.errors import TrustError
@@ -74,6 +75,25 @@ def _seen(state: BoardState, at: datetime) -> dict[str, object]:
     }
 
 
+def _run_manifest(value: Case) -> Outcomes:
+    paired = first_state(
+        value["board"],
+        Envelope.from_dict(value["root"], "root"),
+        Envelope.from_dict(value["identity"], "identity"),
+        parse_instant(value["at"]),
+    )
+    for case in value["cases"]:
+        state, found = paired, "ok"
+        if case["head"] is not None:
+            head = Envelope.from_dict(case["head"], "head")
+            state = apply_head(paired, head, paired.head_at)
+        try:
+            check_manifest(state, Envelope.from_dict(case["manifest"], "manifest"), case["digest"])
+        except TrustError as error:
+            found = error.code
+        yield case["name"], found == case["expect"], found
+
+
 def _run_time(value: Case) -> Outcomes:
     for case in value["cases"]:
         held = TrustedTime()
@@ -109,6 +129,8 @@ def _run_glass(value: Case) -> Outcomes:
 
 STATE_AND_TIME: Mapping[str, Callable[[Case], Outcomes]] = {
     "state": _run_state,
+    "officers": _run_state,
+    "manifest": _run_manifest,
     "glass": _run_glass,
     "time": _run_time,
 }

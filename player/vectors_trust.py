@@ -4,7 +4,10 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from content.approvals import check_approvals
 from content.errors import TrustError
+from content.instant import parse_instant
+from content.officers import Officers
 from content.trust import (
     Envelope,
     Root,
@@ -62,6 +65,29 @@ def run_trust(value: Case) -> Outcomes:
         yield case["name"], codes == case["expect"], str(codes)
 
 
+def run_approvals(value: Case) -> Outcomes:
+    """Run the cases of officers' approvals."""
+    for case in value["cases"]:
+        found = _code(lambda case=case: _check_approvals(case, value))  # type: ignore[misc]
+        yield case["name"], found == case["expect"], found
+    for place, wire in enumerate(value["malformed"]):
+        found = _code(
+            lambda wire=wire: Officers.from_payload(wire if isinstance(wire, dict) else {})  # type: ignore[misc]
+        )
+        yield f"malformed officers {place}", found == "malformed", found
+
+
+def _check_approvals(case: Case, value: Case) -> None:
+    check_approvals(
+        case["payload"],
+        Officers.from_payload(case.get("officers", value["officers"])),
+        right=case["right"],
+        path=case["path"],
+        at=parse_instant(case["at"]),
+        revoked=case["revoked"],
+    )
+
+
 def _check_envelope(case: Case, root: Root) -> None:
     if "text" in case:
         raw = case["text"].encode().ljust(case.get("pad_to", 0))
@@ -87,7 +113,7 @@ def _follow(case: Case) -> list[str]:
     return codes
 
 
-def _code(check: Callable[[], None]) -> str:
+def _code(check: Callable[[], object]) -> str:
     try:
         check()
     except TrustError as error:

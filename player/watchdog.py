@@ -3,12 +3,8 @@
 Pure: it is told of good pictures and asked what to do; doing it lies in `guard`.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
-
-MOST_REBOOTS_A_DAY = 3
 
 
 class Step(StrEnum):
@@ -71,9 +67,15 @@ class Ladder:
         """Take note that the browser was started for another reason: it has its time to come up."""
         self._rung, self._since_s, self._stepped_s = _AGAIN_FROM + 1, now_s, now_s
 
-    def step(self, now_s: float) -> Step | None:
-        """Say what to do now, if anything; each answer counts as done."""
-        return self._climb(now_s, LADDER[self._rung].after_s)
+    def step(self, now_s: float, *, is_heard: bool = True) -> Step | None:
+        """Say what to do now, if anything; each answer counts as done.
+
+        A page that is not heard does not hear either: it is not asked to reload.
+        """
+        after_s = LADDER[self._rung].after_s
+        if not is_heard:
+            self._rung = max(self._rung, _AGAIN_FROM)
+        return self._climb(now_s, after_s)
 
     def ended(self, now_s: float) -> Step | None:
         """Say what to do now that the browser has ended: start it at once, then climb."""
@@ -90,28 +92,3 @@ class Ladder:
         self._since_s = self._stepped_s = now_s
         self._rung = self._rung + 1 if self._rung + 1 < len(LADDER) else _AGAIN_FROM
         return step
-
-
-@dataclass(frozen=True, slots=True)
-class Reboots:
-    """Count the reboots of a day; kept on disk, for they end the program that counts."""
-
-    day: date
-    count: int
-
-    def one_more(self, today: date) -> "Reboots | None":
-        """Give the count with another reboot; None when there were enough today."""
-        count = self.count if today == self.day else 0
-        return Reboots(today, count + 1) if count < MOST_REBOOTS_A_DAY else None
-
-    def to_dict(self) -> dict[str, object]:
-        """Write it for the disk."""
-        return {"day": self.day.isoformat(), "count": self.count}
-
-    @classmethod
-    def from_dict(cls, value: Mapping[str, object]) -> "Reboots":
-        """Read it back; what cannot be read counts as none."""
-        try:
-            return cls(date.fromisoformat(str(value["day"])), int(str(value["count"])))
-        except (KeyError, ValueError):
-            return cls(date.min, 0)

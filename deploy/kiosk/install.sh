@@ -13,7 +13,7 @@ SCREENS_AT_MOST=16
 usage() {
     cat <<EOF
 sh install.sh --server URL [--display chromium|led|none] [--size WxH] [--screen NAME=WxH[+X+Y]]...
-              [--led HOST[:PORT]] [--port N] [--source FOLDER|FILE.tar.gz [--sha256 HEX]]
+              [--led HOST[:PORT] [--led-colour rgb|grey|bit] [--led-brightness 1..100]] [--most-kbit N] [--port N] [--source FOLDER|FILE.tar.gz [--sha256 HEX]]
 sh install.sh --update FOLDER|FILE.tar.gz [--sha256 HEX]   another version; back by itself if ill
 sh install.sh --rollback                                   the version before
 sh install.sh --uninstall [--purge]                        all but the data; --purge: the data too
@@ -30,8 +30,18 @@ run() {
     if [ "$DRY" = 1 ]; then say "would: $*"; else "$@"; fi
 }
 
+# shellcheck source=deploy/kiosk/versions.sh
+. "$(dirname "$0")/versions.sh"
+
 # --- what was asked ----------------------------------------------------------------------------
 
+LEAST_SIDE_PX=64 MOST_SIDE_PX=16384 LEAST_KBIT=16
+check_size() { # OPTION WxH
+    for side in "${2%x*}" "${2#*x}"; do
+        [ "$side" -ge "$LEAST_SIDE_PX" ] || misused "$1 $2: a board needs at least $LEAST_SIDE_PX pixels on each side; 64x32 has room for one line only. Join panels in the controller to one picture, such as 64x64 or 128x64, and give that size."
+        [ "$side" -le "$MOST_SIDE_PX" ] || misused "$1 $2: a board has at most $MOST_SIDE_PX pixels on each side"
+    done
+}
 matches() { [ "$(printf '%s\n' "$2" | wc -l)" -eq 1 ] && printf '%s\n' "$2" | grep -Eqx "$1"; }
 
 DO=install DRY=0 ARGS='' SERVER='' DISPLAY_KIND=chromium PORT=8137 SOURCE='' SUM='' PURGE=0 TARGET=''
@@ -42,7 +52,7 @@ read_arguments() {
             --purge) PURGE=1 ;;
             --rollback | --uninstall) DO=${1#--} ;;
             -h | --help) usage; exit 0 ;;
-            --server | --display | --size | --screen | --led | --port | --source | --update | --pack | --sha256)
+            --server | --display | --size | --screen | --led | --led-colour | --led-brightness | --most-kbit | --port | --source | --update | --pack | --sha256)
                 [ -n "${2:-}" ] || misused "$1 needs a value"
                 take_option "$1" "$2"; shift ;;
             *) misused "$1 is not an option" ;;
@@ -50,7 +60,15 @@ read_arguments() {
         shift
     done
     [ "$PURGE" = 0 ] || [ "$DO" = uninstall ] || misused "--purge goes with --uninstall"
+    [ -z "$SERVER" ] || check_panels
     [ -z "$ARGS" ] || [ -n "$SERVER" ] || misused "say --server URL too: what is said here replaces all that was said before"
+}
+check_panels() {
+    case "$DISPLAY_KIND $ARGS" in
+        led*' --led '* | led*@*) ;;
+        led*) misused "say where the LED controller is: --led HOST, or --screen NAME=WIDTHxHEIGHT@HOST" ;;
+        *' --led '* | *@*) misused "an LED controller's address goes with --display led" ;;
+    esac
 }
 take_option() {
     case $1 in
@@ -62,15 +80,28 @@ take_option() {
             DISPLAY_KIND=$2 ;;
         --size)
             matches '[0-9]{2,5}x[0-9]{2,5}' "$2" || misused "--size is WIDTHxHEIGHT, such as 1920x1080"
+            check_size "$1" "$2"
             ARGS="$ARGS --size $2" ;;
+        --most-kbit)
+            { matches '[1-9][0-9]{0,6}' "$2" && [ "$2" -ge "$LEAST_KBIT" ]; } || misused "--most-kbit is whole kbit/s, 16 or more"
+            ARGS="$ARGS --most-kbit $2" ;;
         --screen)
-            matches '[A-Za-z0-9_-]{1,32}=[0-9]{2,5}x[0-9]{2,5}(\+[0-9]{1,5}\+[0-9]{1,5})?' "$2" || misused "--screen is NAME=WIDTHxHEIGHT+X+Y"
+            matches '[a-z0-9-]{1,30}=[0-9]{2,5}x[0-9]{2,5}(\+[0-9]{1,5}\+[0-9]{1,5}|@[A-Za-z0-9.-]+(:[0-9]{1,5})?)?' "$2" || misused "--screen is NAME=WIDTHxHEIGHT+X+Y, for an LED panel NAME=WIDTHxHEIGHT@HOST; the name has small letters, digits and hyphens, 30 at most"
+            place=${2#*=}
+            check_size "$1" "${place%%[+@]*}"
             ARGS="$ARGS --screen $2" ;;
         --led)
-            matches '[A-Za-z0-9._-]+(:[0-9]{1,5})?' "$2" || misused "--led is HOST or HOST:PORT"
+            matches '[A-Za-z0-9.-]+(:[0-9]{1,5})?' "$2" || misused "--led is HOST or HOST:PORT"
             ARGS="$ARGS --led $2" ;;
+        --led-colour)
+            matches 'rgb|grey|bit' "$2" || misused "--led-colour is rgb, grey or bit"
+            ARGS="$ARGS --led-colour $2" ;;
+        --led-brightness)
+            matches '[1-9][0-9]?|100' "$2" || misused "--led-brightness is a number from 1 to 100"
+            ARGS="$ARGS --led-brightness $2" ;;
         --port)
-            matches '[1-5]?[0-9]{4}|[2-9][0-9]{3}' "$2" || misused "--port is a number from 2000 to 59999"
+            # What the account may bind, with room for the ports of all screens.
+            { matches '[1-9][0-9]{3,4}' "$2" && [ "$2" -ge 1024 ] && [ "$2" -le $((65536 - SCREENS_AT_MOST)) ]; } || misused "--port is a number from 1024 to $((65536 - SCREENS_AT_MOST))"
             PORT=$2 ;;
         --source) SOURCE=$2 ;;
         --update) DO=update SOURCE=$2 ;;
@@ -119,98 +150,16 @@ ensure_account() {
     run chown -R "$ACCOUNT:$ACCOUNT" "$DATA"
 }
 
-# --- the program -------------------------------------------------------------------------------
-
-here() { CDPATH='' cd "$(dirname "$0")/../.." && pwd; }
-sum_of() { sha256sum "$1" | cut -d ' ' -f 1; }
-check_sum() { # FILE: refuses a file that is not the one that was meant
-    if [ -z "$SUM" ] && [ -f "$1.sha256" ]; then SUM=$(cut -c 1-64 "$1.sha256"); fi
-    [ -n "$SUM" ] || fail "$1: say which file is meant: --sha256 HEX, or put $1.sha256 beside it"
-    [ "$(sum_of "$1")" = "$SUM" ] || fail "$1: is not the file that was meant (its SHA-256 differs); fetch it again"
-}
-copy_parts() { # FROM TO: what a board needs of a checkout, and nothing else
-    for part in $PARTS; do [ -e "$1/$part" ] || fail "$1: has no $part; give a checkout or a packed file"; done
-    [ -f "$1/player/page/dist/board.html" ] || build_page "$1"
-    # shellcheck disable=SC2086
-    tar -C "$1" --exclude=__pycache__ --sort=name --owner=0 --group=0 --mtime=@0 --mode=u=rwX,go=rX -cf - $PARTS | tar -C "$2" -xf -
-}
-build_page() {
-    say "Building the board page in $1"
-    # shellcheck disable=SC1091
-    (cd "$1" && ROOT=$1 && export ROOT && . deploy/setup.sh && prepare_python && install_python_packages run && build_board_page) \
-        || fail "$1: the board page cannot be built here; use a file made by: sh install.sh --pack FILE.tar.gz"
-}
-unpack() { # TO: the source, checked
-    if [ -d "$SOURCE" ]; then
-        copy_parts "$(CDPATH='' cd "$SOURCE" && pwd)" "$1"
-    elif [ -f "$SOURCE" ]; then
-        check_sum "$SOURCE"
-        tar -C "$1" --no-same-owner --no-same-permissions -xzf "$SOURCE" || fail "$SOURCE: cannot be unpacked"
-        for part in $PARTS player/page/dist/board.html; do [ -e "$1/$part" ] || fail "$SOURCE: has no $part; make it with --pack"; done
-    else
-        fail "$SOURCE: there is no such folder or file"
-    fi
-}
-version_in() { # FOLDER: its number and the first digits of what is in it
-    number=$(sed -n 's/^VERSION = "\([0-9A-Za-z.]*\)"$/\1/p' "$1/player/settings.py")
-    [ -n "$number" ] || fail "$1: names no version"
-    content=$(cd "$1" && find . -type f | LC_ALL=C sort | xargs -d '\n' sha256sum | sha256sum | cut -c 1-8)
-    printf '%s-%s' "$number" "$content"
-}
-# Libraries by what is locked: an update that needs the same ones needs no network.
-ensure_libraries() { # FOLDER
-    libraries=$PREFIX/libraries/$(sum_of "$1/deploy/requirements-player.txt" | cut -c 1-12)
-    if [ ! -f "$libraries/.whole" ]; then
-        rm -rf "$libraries"
-        mkdir -p "$PREFIX/libraries"
-        say "Installing Python packages"
-        python3 -m venv "$libraries" || fail "cannot make $libraries"
-        "$libraries/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --no-cache-dir --no-deps --require-hashes --only-binary :all: \
-            -r "$1/deploy/requirements-player.txt" || { rm -rf "$libraries"; fail "installing the Python packages failed; check the network (pip's own settings name a mirror), then try again"; }
-        touch "$libraries/.whole"
-    fi
-    ln -sfn "$libraries" "$1/venv"
-}
-stage() { # sets VERSION to a whole version under PREFIX that has passed its self-test
-    mkdir -p "$PREFIX"
-    rm -rf "$PREFIX"/.stage.*
-    staged=$(mktemp -d "$PREFIX/.stage.XXXXXX")
-    trap 'rm -rf "$staged"' EXIT
-    chmod 755 "$staged"
-    unpack "$staged"
-    VERSION=$(version_in "$staged")
-    [ ! -f "$PREFIX/$VERSION/.whole" ] || return 0
-    ensure_libraries "$staged"
-    "$staged/venv/bin/python" -m compileall -q "$staged/content" "$staged/player" || fail "this version does not compile"
-    chown -R 0:0 "$staged"
-    (cd "$staged" && runuser -u "$ACCOUNT" -- venv/bin/python -m player vectors) || fail "this version fails its self-test here; nothing was changed"
-    rm -rf "${PREFIX:?}/$VERSION"
-    mv "$staged" "$PREFIX/$VERSION"
-    touch "$PREFIX/$VERSION/.whole"
-}
-name_of() { readlink "$PREFIX/$1" 2>/dev/null || true; }
-point() { # LINK VERSION, in one step
-    run ln -sfn "$2" "$PREFIX/$1.new"
-    run mv -T "$PREFIX/$1.new" "$PREFIX/$1"
-}
-forget_old_versions() {
-    for folder in "$PREFIX"/[0-9]*; do
-        case ${folder##*/} in "$(name_of current)" | "$(name_of previous)") ;; *) rm -rf "$folder" ;; esac
-    done
-    for folder in "$PREFIX"/libraries/*; do
-        [ "$(readlink "$PREFIX/current/venv")" = "$folder" ] || [ "$(readlink "$PREFIX/previous/venv" || true)" = "$folder" ] || rm -rf "$folder"
-    done
-}
-
 # --- the system's files ------------------------------------------------------------------------
 
 write_conf() {
     [ -n "$SERVER" ] || return 0
-    if [ "$DRY" = 1 ]; then say "would: write $CONF_DIR/player.conf"; return 0; fi
+    told="--server $SERVER --display $DISPLAY_KIND --port $PORT$ARGS"
+    if [ "$DRY" = 1 ]; then say "would: write $CONF_DIR/player.conf: $told"; return 0; fi
     mkdir -p "$CONF_DIR"
     {
         echo "# Written by install.sh; run it again to change this."
-        echo "BANGTIN_ARGS=--server $SERVER --display $DISPLAY_KIND --port $PORT$ARGS"
+        echo "BANGTIN_ARGS=$told"
     } >"$CONF_DIR/player.conf.new"
     mv "$CONF_DIR/player.conf.new" "$CONF_DIR/player.conf"
 }
@@ -233,13 +182,21 @@ put_system_files() { # of the current version; then takes away what only an earl
         mv "$file.new" "$file"
         echo "$file" >>"$CONF_DIR/files.new"
     done
-    if [ "$DISPLAY_KIND" = chromium ] && [ -f "$PREFIX/current/player/notify.py" ]; then
+    if feeds_watchdog; then
         mkdir -p "$DROP_IN"
         cp "$PREFIX/current/deploy/kiosk/watchdog.conf" "$DROP_IN/watchdog.conf"
         echo "$DROP_IN/watchdog.conf" >>"$CONF_DIR/files.new"
     fi
     remove_system_files "$CONF_DIR/files.new"
     mv "$CONF_DIR/files.new" "$CONF_DIR/files"
+}
+# Not every version does that is installed, gone back to or updated to.
+feeds_watchdog() {
+    case $DISPLAY_KIND in
+        chromium) [ -f "$PREFIX/current/player/notify.py" ] ;;
+        led) [ -f "$PREFIX/current/player/led_pulse.py" ] ;;
+        *) false ;;
+    esac
 }
 remove_system_files() { # KEPT: all that were ever put but those in this list
     if [ -f "$CONF_DIR/files" ]; then

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from player.errors import PlayerError
+from player.settings import kilobits, screen_place, screen_size
 from player.watchdog import LADDER
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -38,15 +40,43 @@ def test_scripts_are_posix_shell(path: Path) -> None:
     [
         "--dance", "--server", "--server ftp://s", "--server http://s;reboot", "--size 12",
         "--size 1280x720", "--server http://s --display paper", "--server http://s --port 80",
+        "--server http://s --port 0000", "--server http://s --port 1023",
+        "--server http://s --port 65521", "--server http://s --most-kbit 15",
+        "--server http://s --screen Gate=100x100", "--server http://s --screen a_b=100x100",
+        "--server http://s --screen abcdefghijklmnopqrstuvwxyz12345=100x100",
         "--server http://s --port 70000", "--server http://s --screen a=b",
         "--server http://s --screen ../x=100x100", "--purge", "--update x --sha256 abc",
-        "--server http://s --led $(reboot)",
+        "--server http://s --led $(reboot)", "--server http://s --display led",
+        "--server http://s --led 192.0.2.7", "--server http://s --screen g=320x160@192.0.2.7",
+        "--server http://s --led-colour red", "--server http://s --led-brightness 0",
     ],
 )  # fmt: skip
 def test_wrong_arguments_give_2_and_do_nothing(arguments: str) -> None:
     done = install("--dry-run", *arguments.split(" ", 3))
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("install.sh: ")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    ["--size 64x32", "--screen gate=64x32@192.0.2.7", "--screen gate=32x64+0+0"],
+)
+def test_a_picture_too_small_for_a_board_is_refused_as_the_player_does(arguments: str) -> None:
+    done = install("--dry-run", "--server", "http://s", *arguments.split())
+    assert (done.returncode, done.stdout) == (2, "")
+    with pytest.raises(PlayerError) as caught:
+        screen_size("64x32")
+    assert str(caught.value) in done.stderr
+
+
+@pytest.mark.parametrize("port", ["1024", "65520"])
+def test_what_the_player_takes_is_taken(port: str) -> None:
+    name = "a-gate-of-thirty-letters-01234"
+    screen = f"{name}=64x64@192.0.2.7"
+    assert (len(name), screen_place(screen).name, kilobits("16")) == (30, name, 16)
+    options = f"--display led --screen {screen} --most-kbit 16 --port {port}"
+    done = install("--dry-run", "--server", "http://s", *options.split())
+    assert done.returncode == 0, done.stderr
 
 
 def test_an_argument_of_two_lines_is_refused() -> None:
@@ -64,6 +94,20 @@ def test_a_dry_run_tells_all_and_does_nothing() -> None:
     assert all(f"would: write /{path.relative_to(KIOSK / 'files')}" in done.stdout
                for path in (KIOSK / "files").rglob("*") if path.is_file())  # fmt: skip
     assert not Path("/etc/bangtin").exists() and not Path("/opt/bangtin").exists()
+
+
+@pytest.mark.parametrize(
+    "panel",
+    [
+        "--size 320x160 --led 192.0.2.7:4048 --led-colour grey --led-brightness 60",
+        "--screen gate=320x160@192.0.2.7 --screen hall=128x64@hall.lan:5000 --led-colour bit",
+    ],
+)
+def test_the_player_is_told_of_its_led_panels(panel: str) -> None:
+    told = f"--server http://s --display led {panel}"
+    done = install("--dry-run", *told.split())
+    assert done.returncode == 0, done.stderr
+    assert f"player.conf: --server http://s --display led --port 8137 {panel}\n" in done.stdout
 
 
 def test_a_packed_version_is_whole_the_same_each_time_and_holds_no_secret(tmp_path: Path) -> None:

@@ -102,7 +102,7 @@ def test_a_machine_becomes_a_board_and_is_given_back_with_its_data(
         plays
         install --uninstall
         if plays; then exit 1; fi
-        [ -f /var/lib/bangtin-player/board.key ]
+        [ -f /var/lib/bangtin-player/key.json ]
         [ ! -e /opt/bangtin ] && [ ! -e /etc/bangtin ]
         left=$(find /etc /usr/local/bin -iname '*bangtin*')
         [ -z "$left" ] || { echo "$left"; exit 1; }
@@ -112,6 +112,21 @@ def test_a_machine_becomes_a_board_and_is_given_back_with_its_data(
         [ ! -e /var/lib/bangtin-player ]
     """)  # fmt: skip
     assert "apt-get autoremove --purge libfribidi0" in told
+
+
+def test_systemd_watches_where_the_player_feeds_it(one: Path, tmp_path: Path) -> None:
+    play(tmp_path, """
+        watched() { grep -q '^WatchdogSec=' /etc/systemd/system/bangtin.service.d/watchdog.conf; }
+        led="--server http://127.0.0.1:9 --display led --led 127.0.0.1 --size 320x160"
+        install $led
+        watched
+        install $BOARD
+        if watched; then exit 1; fi
+        # A version that does not feed it is not to be ended for that.
+        rm "/opt/bangtin/$(current)/player/led_pulse.py"
+        install $led || true
+        if watched; then exit 1; fi
+    """)  # fmt: skip
 
 
 def test_a_stick_is_mounted_offered_to_the_board_and_let_go(one: Path, tmp_path: Path) -> None:

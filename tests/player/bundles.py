@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
+from content.alert_sound import voice_files
 from content.bundle import CONTENTS, Contents, Part, board_name, root_name, shared_name
 from content.trust import Envelope, canonical, digest, is_digest, sign
 from player.bundle import take_bundle
@@ -33,8 +34,10 @@ def files_of(server: SimulatedServer, board: str = BOARD, **stored: object) -> F
     }
     for number, root in enumerate(server.roots, 1):
         made[root_name(number)] = root.to_bytes()
-    for _, envelope in server.alerts.values():
+    for alert, envelope in server.alerts.values():
         made[shared_name("alert", envelope.digest)] = envelope.to_bytes()
+        for name in voice_files(alert):
+            made |= {shared_name("media", name): server.files[name]} if name in server.files else {}
     manifest = Envelope.from_bytes(server.files[server.manifest], "manifest")
     made[shared_name("manifest", server.manifest)] = server.files[server.manifest]
     payload = json.loads(manifest.payload)

@@ -1,5 +1,8 @@
-"""A page's side of loopback: its own key, and a web that serves an agent of the tests."""
+"""A page's side of loopback, a web that serves an agent of the tests, and screens that run."""
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,13 +13,29 @@ from player.agent import Agent
 from player.board_key import BoardKey
 from player.local_relay import Relay
 from player.local_web import LocalWeb
+from player.screens import Screen
 
 
 def serve(web: LocalWeb, agent: Agent) -> Relay:
     objects = agent.holding.folder.objects
-    relay = Relay(web.pages, agent.holding, objects, agent.proof, agent.plays)
+    relay = Relay(web.pages, agent.holding, objects, agent.proof, agent.plays, agent.heard)
     web.serve(relay)
     return relay
+
+
+@contextmanager
+def running(*screens: Screen) -> Iterator[None]:
+    """Run screens, each in a thread of its own, and stop them at the end."""
+    threads = [threading.Thread(target=screen.run) for screen in screens]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        for screen, thread in zip(screens, threads, strict=True):
+            screen.stop()
+            thread.join(timeout=20)
+    assert not any(thread.is_alive() for thread in threads)
 
 
 @dataclass

@@ -4,13 +4,13 @@ import json
 import random
 import secrets
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import BinaryIO
 
 from content.alert import Alert
 from content.instant import format_instant
 from content.trust import (
+    SIZE_LIMITS,
     Envelope,
     decode_base64,
     digest,
@@ -19,38 +19,18 @@ from content.trust import (
     receipt_message,
     token_message,
 )
-from content.trusted_time import Reading
 from player.agent import Agent
+from player.answers import Target
+from player.board_socket import Listener
 from player.cache import Folder
 from player.errors import RejectedError, UnreachableError
-from player.link import Listener
 from player.pairing import ask_for_code, keep_pairing, wait_for_approval
 from player.settings import PlayerSettings
+from tests.player.fake_clock import FakeClock as FakeClock
+from tests.vectors.passkeys import Passkey
 from tests.vectors.statements import BOARD, NOON, Authority, an_alert, unix_ms
 
 _WITH_TOKEN = ("board_status", "board_receipts", "board_plays")
-
-
-class FakeClock:
-    """A clock that tests move; `wall` may be wrong while `true` time goes on."""
-
-    def __init__(self, wall: datetime = NOON, synchronised: bool = False) -> None:
-        self.wall, self.synchronised, self.true = wall, synchronised, NOON
-        self.mono, self.boot = 1000.0, "boot-1"
-
-    def reading(self) -> Reading:
-        return Reading(self.wall, self.mono, self.synchronised)
-
-    def mono_s(self) -> float:
-        return self.mono
-
-    def advance(self, seconds: float) -> None:
-        self.mono += seconds
-        self.wall += timedelta(seconds=seconds)
-        self.true += timedelta(seconds=seconds)
-
-    def power_cut(self, wall: datetime) -> None:
-        self.boot, self.mono, self.wall = secrets.token_hex(4), 3.0, wall
 
 
 class SimulatedServer:
@@ -70,6 +50,9 @@ class SimulatedServer:
         self.receipts: dict[tuple[object, object], Mapping[str, object]] = {}
         self.plays: dict[tuple[object, object], Mapping[str, object]] = {}
         self.plays_lost = False
+        self.shots: list[bytes] = []
+        self.ranges: list[int] = []
+        self.breaks_after: int | None = None
         self.asked: list[str] = []
         self.statuses: list[Mapping[str, object]] = []
         self.tokens: set[str] = set()
@@ -77,10 +60,12 @@ class SimulatedServer:
         self.listener: Listener | None = None
         self.head_given: str | None = None
         self.as_of = 0
+        self.approved_by: tuple[Passkey, ...] = ()
+        self.revoked: tuple[str, ...] = ()
 
     # What a test does to the server.
 
-    def publish(self, notices: Mapping[str, str], *, seconds: int = 10) -> str:
+    def publish(self, notices: Mapping[str, str], *, seconds: int = 10, **hours: object) -> str:
         """Make a score with one page per notice; give the manifest's digest."""
         items, cycle = {}, []
         for name, text in sorted(notices.items()):
@@ -104,7 +89,7 @@ class SimulatedServer:
         origin = format_instant(NOON - timedelta(hours=1))
         made = self.authority.manifest({
             "issued_at": origin, "items": items, "media": {},
-            "zones": {"main": {"cycles": {"c": cycle}, "timeline": [[origin, "c"]]}},
+            "zones": {"main": {"cycles": {"c": cycle}, "timeline": [[origin, "c"]]}}, **hours,
         })  # fmt: skip
         self.manifest = made.digest
         self.files[made.digest] = made.to_bytes()
@@ -129,7 +114,7 @@ class SimulatedServer:
         before = self.authority
         self.authority = before.successor(**how)  # type: ignore[arg-type]
         self.roots.append(self.authority.root_after(before))
-        self.identity = self.authority.identity(public_key=self.public)
+        self.identity = self.own_identity()
         self.alerts = {
             name: (alert, self.authority.alert(alert)) for name, (alert, _) in self.alerts.items()
         }
@@ -148,7 +133,11 @@ class SimulatedServer:
             alerts=[envelope for _, envelope in self.alerts.values()],
             slate=self.slate,
             as_of=self.as_of,
+            revoked=self.revoked,
         )
+
+    def own_identity(self) -> Envelope:
+        return self.authority.identity(public_key=self.public, approved_by=self.approved_by)
 
     def states(self, alert_id: str) -> list[str]:
         """The states of an alert in the order they were told, each with its revision."""
@@ -179,6 +168,14 @@ class SimulatedServer:
         answer: dict[str, object] = getattr(self, f"_{name}")(body)
         return json.loads(json.dumps(answer))  # type: ignore[no-any-return]
 
+    def post_bytes(
+        self, path: str, data: bytes, kind: str, token: str | None = None
+    ) -> dict[str, object]:
+        self._ask(path, token)
+        assert (path, kind) == ("/api/v1/board/screenshot", "image/jpeg")
+        self.shots.append(data)
+        return {"stored": True}
+
     def fetch(self, path: str, limit: int) -> bytes:
         self._ask(path, "")
         raw = self.files.get(path.rpartition("/")[2])
@@ -188,8 +185,13 @@ class SimulatedServer:
             raise RejectedError("too_large", 200)
         return raw
 
-    def download(self, path: str, limit: int, target: BinaryIO) -> None:
-        target.write(self.fetch(path, limit))
+    def download(self, path: str, target: Target, *, is_urgent: bool = False) -> None:
+        raw = self.fetch(path, SIZE_LIMITS["media"])
+        begun, self.ranges = target.size, [*self.ranges, target.size]
+        for start in range(begun, len(raw), 1000):
+            if self.breaks_after is not None and start - begun >= self.breaks_after:
+                raise UnreachableError("broke off")
+            target.write(raw[start : start + 1000])
 
     def open_socket(self, token: str, listener: Listener) -> None:
         self._ask("socket", token)
@@ -227,7 +229,7 @@ class SimulatedServer:
 
     def _pairings(self, body: Mapping[str, object]) -> dict[str, object]:
         self.public = decode_base64(body["public_key"])
-        self.identity = self.authority.identity(public_key=self.public)
+        self.identity = self.own_identity()
         return {
             "device_code": "d", "user_code": "BCDF-GHJK", "verification_uri": "http://s/pair",
             "expires_in": 600, "interval": 5, "root": self.roots[0].to_dict(),
@@ -254,12 +256,17 @@ class SimulatedServer:
         assert is_signed(self.public, message, decode_base64(body["sig"]))
         return {"access_token": self._token(), "expires_in": 900}
 
+    @property
+    def item(self) -> object:
+        """What the board last named as on its glass."""
+        return next(said["item"] for said in reversed(self.statuses) if "item" in said)
+
     def _board_status(self, body: Mapping[str, object]) -> dict[str, object]:
         self.statuses.append(body)
         answer: dict[str, object] = {"now": format_instant(self.clock.true)}
         head = self.head()
         told = (self.manifest, tuple(self.alerts), self.slate, self.authority.version,
-                self.identity and self.identity.digest)  # fmt: skip
+                self.identity and self.identity.digest, self.revoked)  # fmt: skip
         stale = unix_ms(self.clock.true) - int(str(body["sequence"])) >= 300_000
         if stale or self.head_given != str(told):
             self.head_given = str(told)

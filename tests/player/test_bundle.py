@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from content.bundle import board_name, root_name
+from content.trust import digest
 from player.agent import Agent
 from player.bundle import report_of, write_reports
 from player.bundle_file import BundleFile
@@ -16,6 +17,7 @@ from player.errors import PlayerError
 from player.holding import load
 from player.proof_log import ProofLog
 from player.show import Kind
+from tests.player.alert_voices import spoken
 from tests.player.bundles import Files, a_bundle, as_if_for, held, refused, take, with_media
 from tests.player.simulated_server import (
     SimulatedServer,
@@ -49,13 +51,48 @@ def test_a_board_without_a_network_plays_what_a_stick_brings(
     assert agent.proof.has(("flood", 1), "received")
 
 
+def test_the_voices_of_an_alert_come_along_and_one_that_is_missing_leaves_it_the_tone(
+    folder: Folder, server: SimulatedServer, tmp_path: Path
+) -> None:
+    voice, other = b"voice" * 3000, b"hre!!" * 2000
+    server.down = True
+    server.files[digest(voice)] = voice
+    server.fire(spoken(now_alert(server), voice, other))
+    take(folder, server, a_bundle(tmp_path / "x.bangtin", server))
+    agent = offline(folder, server)
+    assert agent.glass.shown.kind is Kind.ALERT
+    assert agent.voices.here() == {digest(voice)}
+    assert agent.voices.path(digest(voice)).read_bytes() == voice
+    assert set(agent.voices.wanted()) == {digest(voice), digest(other)}
+
+
+def test_a_bundle_that_brings_no_voice_drops_none_that_is_here(
+    folder: Folder, server: SimulatedServer, agent: Agent, tmp_path: Path
+) -> None:
+    voice = b"voice" * 3000
+    server.files[digest(voice)] = voice
+    server.fire(spoken(now_alert(server), voice))
+    settle(agent, 4)
+    assert agent.voices.here() == {digest(voice)}
+    del server.files[digest(voice)]
+    server.clock.advance(60)
+    server.publish({"n": "Mới"})
+    take(folder, server, a_bundle(tmp_path / "x.bangtin", server))
+    assert offline(folder, server).voices.here() == {digest(voice)}
+
+
 def test_pictures_come_along_and_what_is_not_needed_goes(
     folder: Folder, server: SimulatedServer, agent: Agent, tmp_path: Path
 ) -> None:
     picture = with_media(server, b"picture" * 50_000)
     take(folder, server, a_bundle(tmp_path / "x.bangtin", server))
     assert set(names(offline(folder, server), 12)) == {"p"}
-    assert folder.objects.has(picture) and len(held(folder, server).objects) == 2
+    # The score before stays beside it until another one comes.
+    assert folder.objects.has(picture) and len(held(folder, server).objects) == 4
+    server.publish({"c": "Mới"})
+    take(folder, server, a_bundle(tmp_path / "y.bangtin", server))
+    assert set(names(offline(folder, server), 12)) == {"c"}
+    assert len(held(folder, server).objects) == 3
 
 
 def test_the_same_bundle_twice_is_no_error_and_changes_nothing(

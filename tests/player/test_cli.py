@@ -11,13 +11,18 @@ import pytest
 from player import cli
 from player.cache import Folder
 from player.errors import PlayerError
+from player.screens import Screen
 from player.settings import (
     DATA_VARIABLE,
     PlayerSettings,
     data_folder,
+    kilobits,
+    panel_address,
+    panel_brightness,
     screen_size,
     server_address,
 )
+from tests.free_ports import free_port
 from tests.player.simulated_server import SimulatedServer
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -33,8 +38,16 @@ def wrong_use(arguments: list[str]) -> int:
     "arguments",
     [
         [], ["dance"], ["run"], ["pair"], ["run", "--server", "http://s", "--size", "big"],
+        ["run", "--server", "http://s", "--size", "64x32"],
+        ["pair", "--server", "http://s", "--size", "64x32"],
+        ["run", "--server", "http://s", "--display", "led", "--screen", "gate=64x32@p"],
         ["run", "--server", "http://s", "--port", "0"],
+        ["run", "--server", "http://s", "--most-kbit", "15"],
+        ["run", "--server", "http://s", "--most-kbit", "fast"],
         ["run", "--server", "http://s", "--display", "paper"],
+        ["run", "--server", "http://s", "--led", "a b"],
+        ["run", "--server", "http://s", "--led-brightness", "0"],
+        ["run", "--server", "http://s", "--led-colour", "red"],
     ],
 )  # fmt: skip
 def test_wrong_arguments_give_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -48,15 +61,63 @@ def test_help_gives_0(capsys: pytest.CaptureFixture[str]) -> None:
     assert "usage:" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("display", ["led"])
-def test_displays_of_later_versions_say_so_in_one_line(
-    display: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ("--display led", "--led HOST"),
+        ("--display led --screen gate=320x160", "of each"),
+        ("--display led --led p --screen gate=320x160@q", "of each"),
+        ("--display none --led p", "goes with --display led"),
+        ("--display none --screen gate=320x160@p", "goes with --display led"),
+    ],
+)
+def test_panels_that_do_not_fit_the_display_are_refused_in_one_line(
+    options: str, sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    arguments = ["run", "--server", "http://s", "--display", display, "--data", str(tmp_path / "d")]
+    arguments = ["run", "--server", "http://s", "--data", str(tmp_path / "d"), *options.split()]
     assert cli.main(arguments) == 1
     told = capsys.readouterr().err
-    assert "not available in this version yet" in told and told.count("\n") == 1
+    assert sentence in told and told.count("\n") == 1
     assert not (tmp_path / "d").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("192.0.2.7", ("192.0.2.7", 4048)),
+        ("gate-panel.lan:5000", ("gate-panel.lan", 5000)),
+        ("p", ("p", 4048)),
+    ],
+)
+def test_an_led_controller_is_read(text: str, address: tuple[str, int]) -> None:
+    assert panel_address(text) == address
+
+
+@pytest.mark.parametrize("text", ["", ":1", "p:", "p:0", "p:65536", "-p", "p q", "p/1", "p:1:2"])
+def test_what_is_no_led_controller_is_refused(text: str) -> None:
+    with pytest.raises(PlayerError, match="HOST:PORT"):
+        panel_address(text)
+
+
+def test_brightness_is_a_percentage() -> None:
+    assert [panel_brightness(text) for text in ("1", "40", "100")] == [1, 40, 100]
+    for text in ("0", "101", "-1", "half", "1.5", ""):
+        with pytest.raises(PlayerError, match="1 to 100"):
+            panel_brightness(text)
+
+
+def test_when_a_screen_ends_by_itself_it_gives_1_and_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def breaks(screen: Screen) -> None:
+        screen.abandon()
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(Screen, "run", breaks)
+    arguments = ["run", "--server", "http://s", "--display", "none", "--data", str(tmp_path)]
+    assert cli.main([*arguments, "--port", str(free_port())]) == 1
+    told = capsys.readouterr().err
+    assert "ended by itself: OSError" in told and told.count("\n") == 1
 
 
 def test_an_address_that_is_none_gives_1(capsys: pytest.CaptureFixture[str]) -> None:
@@ -84,7 +145,7 @@ def test_status_and_doctor_of_a_board(
     assert (told["board"], told["title"]) == ("b1", "Xã Ba Tơ")
     assert cli.main(["doctor", "--data", str(folder.path)]) == 0
     assert "ok   key: owner only" in capsys.readouterr().out
-    (folder.path / "board.key").chmod(0o644)
+    (folder.path / "key.json").chmod(0o644)
     assert cli.main(["doctor", "--data", str(folder.path)]) == 1
     assert "look at: key" in capsys.readouterr().err
     assert cli.main(["status", "--data", str(tmp_path / "new")]) == 1
@@ -162,6 +223,15 @@ def test_good_settings_are_read() -> None:
     assert server_address("https://s:8443/") == "https://s:8443"
     assert screen_size("320X160") == (320, 160)
     assert "none" in PlayerSettings("http://s", Path("d")).software
-    for text in ("320", "x", "1x1", "99999x99999", "15x320", "20000x200"):
+    for text in ("320", "x", "1x1", "99999x99999", "15x320", "20000x200", "63x64"):
         with pytest.raises(PlayerError):
             screen_size(text)
+    assert screen_size("64x64") == (64, 64)
+    with pytest.raises(PlayerError, match="room for one line only. Join panels in the controller"):
+        screen_size("64x32")
+
+
+def test_the_rate_of_files_is_said_in_bits_and_kept_in_bytes(tmp_path: Path) -> None:
+    assert PlayerSettings("http://s", tmp_path, most_kbit=512).most_bytes_s == 64_000
+    assert PlayerSettings("http://s", tmp_path).most_bytes_s == 0
+    assert kilobits("16") == 16

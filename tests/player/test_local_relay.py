@@ -1,7 +1,5 @@
 """What a page on loopback gets from its agent, and what the agent takes from it."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from content.trust import Envelope
@@ -13,25 +11,9 @@ from player.local_relay import Relay, Waiting
 from player.local_web import LocalWeb
 from player.pairing import ask_for_code
 from player.settings import PlayerSettings
-from tests.player.local_builders import PageClient, serve
-from tests.player.simulated_server import SimulatedServer, now_alert, settle
-
-
-@pytest.fixture
-def web(agent: Agent) -> Iterator[LocalWeb]:
-    agent.glass.is_counting = False
-    made = LocalWeb(0, "key")
-    serve(made, agent)
-    made.start()
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def page(web: LocalWeb) -> PageClient:
-    made = PageClient(web)
-    made.pair(web.pages.secret)
-    return made
+from tests.player.fake_clock import FakeClock
+from tests.player.local_builders import PageClient
+from tests.player.simulated_server import SimulatedServer, an_agent, now_alert, settle
 
 
 def test_a_page_gets_what_the_server_signed_and_the_agents_own_word(
@@ -63,7 +45,8 @@ def test_the_score_is_the_one_that_is_whole_not_the_one_the_head_names(
 def test_what_the_page_painted_becomes_this_boards_receipt_once(
     agent: Agent, page: PageClient, server: SimulatedServer
 ) -> None:
-    server.fire(now_alert(server))
+    fired = server.fire(now_alert(server))
+    assert page.ask("GET", "/api/v1/board/head").json()["alerts"] == [fired.digest]
     settle(agent)
     assert server.states("flood") == ["received/1"]
     painted = page.receipt("flood", "painted")
@@ -91,6 +74,25 @@ def test_a_receipt_that_is_forged_or_of_nothing_known_is_refused(
     assert server.states("flood") == ["received/1"]
 
 
+def test_only_a_page_that_may_report_says_that_the_stop_is_on_the_glass_and_not_for_ever(
+    agent: Agent, page: PageClient, web: LocalWeb, clock: FakeClock
+) -> None:
+    relay = web.paired()
+    stranger = PageClient(web)
+    stranger.pair()
+    stranger.ask("POST", "/api/v1/board/status", {"item": "stop"})
+    assert not relay.shows_stop
+    page.ask("POST", "/api/v1/board/status", {"item": "stop"})
+    assert relay.shows_stop
+    page.ask("POST", "/api/v1/board/status", {"sequence": 1})
+    assert relay.shows_stop, "what is not said again has not changed"
+    page.ask("POST", "/api/v1/board/status", {"item": None})
+    assert not relay.shows_stop
+    page.ask("POST", "/api/v1/board/status", {"item": "stop"})
+    clock.advance(61)
+    assert not relay.shows_stop, "a page long unheard of says nothing"
+
+
 def test_a_page_without_the_secret_may_look_and_nothing_else(
     agent: Agent, web: LocalWeb, server: SimulatedServer
 ) -> None:
@@ -102,6 +104,37 @@ def test_a_page_without_the_secret_may_look_and_nothing_else(
     assert stranger.tell(stranger.receipt("flood", "painted"))["rejected"][0]["code"] == "forbidden"
     assert stranger.ask("POST", "/api/v1/board/plays", {"plays": []}).status_code == 403
     assert server.states("flood") == ["received/1"]
+
+
+def test_what_was_painted_and_called_out_is_told_to_every_page_across_restarts(
+    agent: Agent, page: PageClient, server: SimulatedServer, folder: Folder
+) -> None:
+    def word(name: str) -> object:
+        return page.ask("GET", "/api/v1/board/head").json()[name]
+
+    server.fire(now_alert(server))
+    assert (word("painted"), word("heard")) == ([], [])
+    page.tell(page.receipt("flood", "painted"))
+    said = [["flood", 1], ["flood", 2], ["storm", 1], "x", None]
+    answer = page.ask("POST", "/api/v1/board/heard", {"heard": said})
+    assert answer.json() == {"heard": [["flood", 1]]}
+    assert (word("painted"), word("heard")) == ([["flood", 1]], [["flood", 1]])
+    server.cancel("flood")
+    settle(agent)
+    assert (word("painted"), word("heard")) == ([], [])
+    again = an_agent(folder, server)
+    assert again.heard.all() == {("flood", 1)} and again.proof.has(("flood", 1), "painted")
+
+
+def test_a_stranger_cannot_say_that_an_alert_was_called_out(
+    agent: Agent, web: LocalWeb, server: SimulatedServer
+) -> None:
+    server.fire(now_alert(server))
+    stranger = PageClient(web)
+    stranger.pair()
+    answer = stranger.ask("POST", "/api/v1/board/heard", {"heard": [["flood", 1]]})
+    assert answer.status_code == 403 and agent.heard.all() == frozenset()
+    assert stranger.ask("POST", "/api/v1/board/heard", {"heard": "all"}).status_code == 422
 
 
 def test_news_are_told_once_and_a_turn_of_the_root_sends_pages_to_pair_anew(
@@ -164,5 +197,5 @@ def test_before_pairing_a_page_shows_the_agents_code_and_follows_by_itself(
     with pytest.raises(RejectedError) as caught:
         waiting.collect(device)
     assert caught.value.code == "expired_token"
-    relay = Relay(pages, agent.holding, folder.objects, agent.proof, agent.plays)
+    relay = Relay(pages, agent.holding, folder.objects, agent.proof, agent.plays, agent.heard)
     assert relay.collect(device)["board_id"] == agent.holding.state.board

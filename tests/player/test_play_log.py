@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-import player.cache
+import player.records
 from content.trust import decode_base64, is_signed, play_message
 from player.agent import Agent
 from player.board_key import BoardKey
@@ -129,14 +129,14 @@ def test_wherever_the_power_is_cut_the_server_counts_nothing_twice(
 ) -> None:
     """Cut before each write in turn; the answer to what was sent may be lost too."""
     server: dict[tuple[object, object], dict[str, Any]] = {}
-    real, writes = player.cache.write_file, iter(range(10_000))
+    real, writes = player.records.write_file, iter(range(10_000))
 
     def failing(path: Path, data: bytes, mode: int = 0o644) -> None:
         if path.suffix == ".json" and next(writes) == cut_after:
             raise PowerCutError
         real(path, data, mode)
 
-    monkeypatch.setattr(player.cache, "write_file", failing)
+    monkeypatch.setattr(player.records, "write_file", failing)
     played, cuts = 0, 0
     for _ in range(4):
         try:
@@ -166,12 +166,12 @@ def test_what_a_disk_did_not_take_is_not_sent(
     def full(path: Path, data: bytes, mode: int = 0o644) -> None:
         raise OSError(28, "No space left on device")
 
-    real = player.cache.write_file
+    real = player.records.write_file
     stand.play("a", 30)
-    monkeypatch.setattr(player.cache, "write_file", full)
+    monkeypatch.setattr(player.records, "write_file", full)
     stand.next_hour()
     assert stand.log.batch() == []
-    monkeypatch.setattr(player.cache, "write_file", real)
+    monkeypatch.setattr(player.records, "write_file", real)
     stand.pass_time(61)
     stand.tick(None)
     assert sums(stand.log.batch()) == {"a": (30, 1)}
@@ -251,7 +251,7 @@ def test_lost_answers_and_restarts_make_no_doubles(
 
 
 def test_where_the_page_counts_the_agent_does_not(agent: Agent, server: SimulatedServer) -> None:
-    agent.glass.is_counting = False
+    agent.glass.seen = lambda shown: None
     before = sum(count.seconds for count in agent.plays._counts)
     settle(agent, 60)
     record = page_record(1, server.clock.true - timedelta(minutes=1))

@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from content.trust import decode_base64, is_signed, receipt_message
 from content.trusted_time import Moment
 from player.cache import Folder
@@ -82,3 +84,26 @@ def test_what_was_painted_and_has_not_ended_is_on_the_glass(tmp_path: Path) -> N
     assert a_log(tmp_path).on_glass() == {("flood", 1)}
     log.note(("flood", 1), "ended", MOMENT)
     assert log.on_glass() == frozenset()
+
+
+def test_what_the_disk_does_not_take_is_not_sent_and_told_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = a_log(tmp_path)
+    log.note(("flood", 1), "received", MOMENT)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("player.records.write_file", full)
+        log.note_if_kept(("flood", 1), "painted", MOMENT)
+        with pytest.raises(OSError):
+            log.note(("flood", 1), "painted", MOMENT)
+    assert [entry["state"] for entry in log.batch()] == ["received"]
+    assert not log.has(("flood", 1), "painted")
+    log.note_if_kept(("flood", 1), "painted", MOMENT)
+    assert [(entry["seq"], entry["state"]) for entry in a_log(tmp_path).batch()] == [
+        (1, "received"),
+        (2, "painted"),
+    ]

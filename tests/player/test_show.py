@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from player.agent import Agent
 from player.cache import Folder
 from player.show import Kind
@@ -65,3 +67,46 @@ def test_the_stop_slate_replaces_the_score_but_not_an_alert(
     server.fire(now_alert(server))
     agent.show_once()
     assert agent.glass.shown.kind is Kind.ALERT
+
+
+def test_a_stop_is_told_only_once_it_is_on_the_glass_and_then_soon(
+    agent: Agent, server: SimulatedServer
+) -> None:
+    is_painted = False
+    agent.glass.has_stopped = lambda: is_painted
+    settle(agent, 3)
+    server.slate = "Tạm dừng"
+    server.push("head", server.head().to_dict())
+    settle(agent, 25)
+    assert agent.glass.shown.kind is Kind.STOP and server.item is None, "decided, not yet painted"
+    is_painted = True
+    settle(agent, 3)
+    assert server.item == "stop"
+    server.slate = None
+    server.push("head", server.head().to_dict())
+    settle(agent, 3)
+    assert server.item in ("a", "b")
+
+
+def test_a_test_is_painted_and_ends_without_anything_of_it_on_the_glass(
+    agent: Agent, server: SimulatedServer
+) -> None:
+    weekly = replace(now_alert(server, "weekly", status="Exercise"), silent=True, unseen=True)
+    server.fire(weekly)
+    assert set(names(agent, 60)) == {"a", "b"}
+    server.cancel("weekly")
+    settle(agent, 3)
+    assert server.states("weekly") == ["received/1", "painted/1", "ended/1"]
+
+
+def test_a_display_that_does_not_paint_proves_no_test(
+    agent: Agent, server: SimulatedServer
+) -> None:
+    agent.glass.works = lambda: False
+    weekly = replace(now_alert(server, "weekly", status="Exercise"), silent=True, unseen=True)
+    server.fire(weekly)
+    settle(agent, 10)
+    assert server.states("weekly") == ["received/1"]
+    agent.glass.works = lambda: True
+    settle(agent, 5)
+    assert server.states("weekly") == ["received/1", "painted/1"]

@@ -1,5 +1,5 @@
 """The cases that Python and the browser share, by player.vectors_trust, player.vectors_state,
-player.vectors_alerts and player.vectors_content."""
+player.vectors_alerts, player.vectors_sound and player.vectors_content."""
 
 from collections import Counter
 from pathlib import Path

@@ -1,12 +1,9 @@
 """When the ladder is climbed, how high, and how often."""
 
-from datetime import date
-
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from player.watchdog import LADDER, MOST_REBOOTS_A_DAY, Ladder, Reboots, Step
+from player.watchdog import LADDER, Ladder, Step
 
 
 def climbed(ladder: Ladder, start_s: float, seconds: int) -> list[tuple[float, Step]]:
@@ -67,19 +64,3 @@ def test_the_browser_is_never_started_more_often_than_it_takes_to_come_up(
     assert all(
         later - earlier >= 15.0 for earlier, later in zip(started, started[1:], strict=False)
     )
-
-
-def test_a_day_has_so_many_reboots_and_the_next_day_begins_anew() -> None:
-    reboots, today = Reboots.from_dict({}), date(2026, 11, 27)
-    for _ in range(MOST_REBOOTS_A_DAY):
-        more = reboots.one_more(today)
-        assert more is not None
-        reboots = Reboots.from_dict(more.to_dict())
-    assert reboots.one_more(today) is None
-    tomorrow = reboots.one_more(date(2026, 11, 28))
-    assert tomorrow is not None and tomorrow.count == 1
-
-
-@pytest.mark.parametrize("value", [{}, {"day": "x", "count": 1}, {"day": "2026-11-27"}])
-def test_a_damaged_count_counts_as_none(value: dict[str, object]) -> None:
-    assert Reboots.from_dict(value).count == 0

@@ -13,7 +13,8 @@ def virtual_display(width: int, height: int) -> Iterator[str]:
     for number in range(60, 160):
         if Path(f"/tmp/.X{number}-lock").exists():
             continue
-        command = ["Xvfb", f":{number}", "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"]
+        screen = ["-screen", "0", f"{width}x{height}x24"]
+        command = ["Xvfb", f":{number}", *screen, "-nolisten", "tcp", "-noreset"]
         server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
         deadline = time.monotonic() + 10
         while server.poll() is None and time.monotonic() < deadline:
