@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy import Engine, exc
 from sqlalchemy.orm import Session
 
-from content.errors import ContentError
+from content.errors import ContentError, InvalidInputError
 from server.locale import N_
 from server.storage import engines
 from server.storage.offload import Offload, run_here
@@ -62,14 +62,15 @@ class Database:
     def read(self, work: Callable[[Session], ResultT]) -> ResultT:
         """Run `work` on one snapshot and give back its result.
 
-        Raises: DatabaseUnavailableError.
+        Raises: DatabaseUnavailableError, InvalidInputError for what the database cannot hold.
         """
         return self._offload(lambda: self._run(self._reading, work)[0])
 
     def write(self, work: Callable[[Session], ResultT]) -> ResultT:
         """Run `work` as the one writer and commit; then tell whoever waits for changes.
 
-        Whatever `work` raises rolls everything back. Raises: DatabaseUnavailableError.
+        Whatever `work` raises rolls everything back. Raises: DatabaseUnavailableError,
+        InvalidInputError for what the database cannot hold.
         """
         result, announce = self._offload(lambda: self._write(work))
         if announce:
@@ -93,6 +94,8 @@ class Database:
                 return result, bool(session.info.get(ANNOUNCE))
         except exc.IntegrityError:
             raise
+        except exc.DataError as error:  # PostgreSQL keeps no NUL
+            raise InvalidInputError("A character in this text cannot be kept.") from error
         except (exc.DBAPIError, exc.TimeoutError, OSError) as error:
             if isinstance(error, exc.DBAPIError) and not engines.is_outage(error):
                 raise

@@ -8,14 +8,23 @@ from server.storage.tables.accounts import (
     GrantRow,
     SessionRow,
 )
-from server.storage.tables.alerts import AlertRevisionRow, AlertRow, IdempotencyKeyRow
-from server.storage.tables.boards import BoardRow, PairingRow
+from server.storage.tables.alerts import (
+    AlertReviewRow,
+    AlertRevisionRow,
+    AlertRow,
+    AlertTemplateRow,
+    IdempotencyKeyRow,
+)
+from server.storage.tables.board_tests import BoardTestRow, BoardTestYearRow, UnitTestMonthRow
+from server.storage.tables.boards import BoardKeyRow, BoardRow, PairingRow
+from server.storage.tables.cap import CapFileRow, CapMessageRow, CapSourceRow
 from server.storage.tables.choices import AttendedUnitRow, NoticeChoiceRow, SubscriptionRow
 from server.storage.tables.feeds import FeedRow
-from server.storage.tables.ledger import DeliveryRow, PlayDayRow, PlayRow, ReceiptRow
+from server.storage.tables.ledger import CallRow, DeliveryRow, PlayDayRow, PlayRow, ReceiptRow
 from server.storage.tables.media import MediaJobRow, MediaRow, MediaVariantRow, UploadRow
 from server.storage.tables.messages import ContactRow, MessageRow
 from server.storage.tables.notices import NoticeRevisionRow, NoticeRow
+from server.storage.tables.officers import IdentityWaitRow, OfficerKeyRow
 from server.storage.tables.plans import PlanEntryRow
 from server.storage.tables.postings import PostingKindRow
 from server.storage.tables.second_factors import (
@@ -32,13 +41,22 @@ from server.storage.tables.units import UnitChangeRow, UnitRow, UnitSettingRow, 
 
 __all__ = [
     "AccountRow",
+    "AlertReviewRow",
     "AlertRevisionRow",
     "AlertRow",
+    "AlertTemplateRow",
     "ApiTokenRow",
     "AttendedUnitRow",
     "AuditRow",
     "Base",
+    "BoardKeyRow",
     "BoardRow",
+    "BoardTestRow",
+    "BoardTestYearRow",
+    "CallRow",
+    "CapFileRow",
+    "CapMessageRow",
+    "CapSourceRow",
     "ContactRow",
     "CounterRow",
     "DeliveryRow",
@@ -46,6 +64,7 @@ __all__ = [
     "FeedRow",
     "GrantRow",
     "IdempotencyKeyRow",
+    "IdentityWaitRow",
     "MediaJobRow",
     "MediaRow",
     "MediaVariantRow",
@@ -53,6 +72,7 @@ __all__ = [
     "NoticeChoiceRow",
     "NoticeRevisionRow",
     "NoticeRow",
+    "OfficerKeyRow",
     "PairingRow",
     "PasskeyChallengeRow",
     "PasskeyRow",
@@ -74,5 +94,6 @@ __all__ = [
     "UnitRow",
     "UnitSettingRow",
     "UnitSuccessionRow",
+    "UnitTestMonthRow",
     "UploadRow",
 ]

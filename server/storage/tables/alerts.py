@@ -19,6 +19,8 @@ class AlertRow(Base):
     unit_id: Mapped[str] = mapped_column(ForeignKey("units.id"), index=True)
     created_by: Mapped[str | None]
     created_at: Mapped[datetime]
+    is_test: Mapped[bool] = mapped_column(default=False)
+    """A board's weekly test: in no list of alerts and in no feed."""
 
 
 class AlertRevisionRow(Base):
@@ -38,6 +40,8 @@ class AlertRevisionRow(Base):
     expires: Mapped[datetime] = mapped_column(index=True)
     severity: Mapped[str]
     audience: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    awaits: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    """The boards of the audience whose own officers have yet to approve what is in force."""
     created_by: Mapped[str | None]
     approved_by: Mapped[str | None]
     created_at: Mapped[datetime]
@@ -45,6 +49,43 @@ class AlertRevisionRow(Base):
     reason: Mapped[str | None]
     break_glass: Mapped[bool] = mapped_column(default=False)
     template_id: Mapped[str | None]
+    template_slots: Mapped[dict[str, str] | None] = mapped_column(JSON)
+
+
+class AlertTemplateRow(Base):
+    """A unit's own template; `content` is as `content.own_template` writes it.
+
+    `state` is written, approved or off; the approval is of `digest` and falls with any change.
+    """
+
+    __tablename__ = "alert_templates"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    unit_id: Mapped[str] = mapped_column(ForeignKey("units.id"), index=True)
+    name: Mapped[str]
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    digest: Mapped[str]
+    state: Mapped[str]
+    written_by: Mapped[str]
+    written_at: Mapped[datetime]
+    approved_by: Mapped[str | None]
+    approved_at: Mapped[datetime | None]
+    off_by: Mapped[str | None]
+    off_at: Mapped[datetime | None]
+
+
+class AlertReviewRow(Base):
+    """A break-glass alert that somebody above must look at afterwards, and what they said."""
+
+    __tablename__ = "alert_reviews"
+
+    alert_id: Mapped[str] = mapped_column(ForeignKey("alerts.id"), primary_key=True)
+    unit_id: Mapped[str] = mapped_column(ForeignKey("units.id"), index=True)
+    fired_by: Mapped[str | None]
+    fired_at: Mapped[datetime]
+    reviewed_by: Mapped[str | None]
+    reviewed_at: Mapped[datetime | None] = mapped_column(index=True)
+    sentence: Mapped[str | None]
 
 
 class IdempotencyKeyRow(Base):

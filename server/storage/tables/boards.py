@@ -36,6 +36,17 @@ class BoardRow(Base):
     last_contact_at: Mapped[datetime | None]
 
 
+class BoardKeyRow(Base):
+    """A key that a board has or had: what it signed stays provable after its hardware changed."""
+
+    __tablename__ = "board_keys"
+
+    board_id: Mapped[str] = mapped_column(ForeignKey("boards.id"), primary_key=True)
+    key_id: Mapped[str] = mapped_column(primary_key=True)
+    public_key: Mapped[str]
+    since: Mapped[datetime]
+
+
 class PairingRow(Base):
     """A board waiting for a person to let it in; `state` pending, approved, denied or used."""
 

@@ -36,10 +36,27 @@ class ReceiptRow(Base):
     revision: Mapped[int]
     state: Mapped[str]
     at: Mapped[datetime]
+    signed_at: Mapped[str | None]
+    """`at` as it was signed, where the board writes it in another form than we do."""
+
     clock_trusted: Mapped[bool]
     reason: Mapped[str | None]
     sig: Mapped[str]
     stored_at: Mapped[datetime]
+
+
+class CallRow(Base):
+    """A call to the caretaker of a board that did not show an alert."""
+
+    __tablename__ = "alert_calls"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    alert_id: Mapped[str] = mapped_column(ForeignKey("alerts.id"), index=True)
+    board_id: Mapped[str] = mapped_column(ForeignKey("boards.id"))
+    account_id: Mapped[str]
+    at: Mapped[datetime]
+    outcome: Mapped[str]
+    said: Mapped[str]
 
 
 class PlayRow(Base):

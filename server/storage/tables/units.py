@@ -10,16 +10,20 @@ from server.storage.columns import Base
 
 
 class UnitSettingRow(Base):
-    """What one unit allows itself; without a row everything is off."""
+    """What one unit sets for itself; without a row everything is off and as set above."""
 
     __tablename__ = "unit_settings"
 
     unit_id: Mapped[str] = mapped_column(ForeignKey("units.id"), primary_key=True)
     own_approval: Mapped[bool] = mapped_column(default=False)
+    accent: Mapped[str | None]
 
 
 class UnitRow(Base):
-    """A unit; `code` may return later for another unit, `id` never."""
+    """A unit; `code` may return later for another unit, `id` never.
+
+    `box` is [south, west, north, east] in degrees.
+    """
 
     __tablename__ = "units"
     __table_args__ = (UniqueConstraint("code", "valid_from"),)
@@ -35,6 +39,7 @@ class UnitRow(Base):
     valid_to: Mapped[date | None]
     lat: Mapped[float | None]
     lon: Mapped[float | None]
+    box: Mapped[list[float] | None] = mapped_column(JSON)
 
 
 class UnitChangeRow(Base):

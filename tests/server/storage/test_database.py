@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import exc, text
 from sqlalchemy.orm import Session
 
+from content.errors import InvalidInputError
 from server.operator_error import OperatorError
 from server.storage import counters
 from server.storage.database import Database, DatabaseUnavailableError, announce
@@ -229,3 +230,12 @@ def a_board_row(unit_id: str) -> BoardRow:
         profile={},
         paired_at=datetime(2026, 1, 1, tzinfo=UTC),
     )
+
+
+def test_what_postgresql_cannot_hold_is_bad_input_and_no_outage(postgres_url: str) -> None:
+    database = Database(postgres_url)
+    try:
+        with pytest.raises(InvalidInputError, match="cannot be kept"):
+            database.read(lambda session: session.scalar(text("SELECT :b || 'a'"), {"b": "a\0b"}))
+    finally:
+        database.close()
