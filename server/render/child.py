@@ -18,6 +18,8 @@ TASKS = {
     "probe": "probe_child",
     "film": "film_child",
     "sound": "sound_child",
+    "speech": "speech_child",
+    "plain_sound": "plain_sound_child",
 }
 
 

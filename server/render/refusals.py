@@ -67,6 +67,7 @@ _INVALID: Mapping[str, tuple[str, str]] = {
         "no_sound_track",
         N_("There is no sound in this recording. Send another file."),
     ),
+    "no_voice": ("no_voice", N_("The words could not be spoken.")),
     "broken_recording": (
         "broken_recording",
         N_("The film or recording is damaged or not complete. Send it again."),

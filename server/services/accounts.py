@@ -196,7 +196,8 @@ def _authenticate(resources: "Resources", login: str, password: str, keys: tuple
     row = resources.database.read(
         lambda session: session.execute(
             select(AccountRow.id, AccountRow.password_hash).where(
-                AccountRow.login == login, AccountRow.disabled_at.is_(None)
+                AccountRow.login == login.replace("\0", " "),  # nobody's either way
+                AccountRow.disabled_at.is_(None),
             )
         ).one_or_none()
     )

@@ -19,12 +19,16 @@ from server.storage.database import Database
 from server.storage.tables.alerts import AlertRevisionRow, AlertRow
 
 OUT_STATES = (str(AlertState.IN_FORCE), str(AlertState.CANCELLED))
+_PUBLIC_BEFORE = timedelta(hours=24)
 _KEPT_AFTER_END = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
 class BookAlert:
-    """Hold the newest revision that went out; `audience` had this or an earlier one."""
+    """Hold the newest revision that went out; `audience` had this or an earlier one.
+
+    Those of `awaits` get it once their own officers have approved it.
+    """
 
     id: str
     revision: int
@@ -38,9 +42,23 @@ class BookAlert:
     size_bytes: int
     audience: frozenset[str]
     unit_id: str
+    is_test: bool = False
+    media: frozenset[str] = frozenset()
+    awaits: frozenset[str] = frozenset()
+
+    @property
+    def reached(self) -> frozenset[str]:
+        """Give the boards that it may be handed to."""
+        return self.audience - self.awaits
+
+    def is_heard_at(self, at: datetime) -> bool:
+        """Tell whether its sounds are public: from a day before it begins until it is over."""
+        return not self.is_cancelled and self.effective - _PUBLIC_BEFORE <= at < self.expires
 
     def concerns(self, addressee: Addressee, at: datetime) -> bool:
         """Tell whether it is addressed to this board and not over; it may be yet to begin."""
+        if addressee.board in self.awaits:
+            return False  # it would refuse what its own officers have not approved
         if self.is_cancelled or at >= self.expires or self.unit_id not in addressee.path:
             return False  # a tag or a place never carries it beyond the unit that answers for it
         return matches(self.targets, addressee)
@@ -56,6 +74,11 @@ class BookSnapshot:
     def addressed_to(self, addressee: Addressee, at: datetime) -> tuple[BookAlert, ...]:
         """List what a head lists for this board, oldest first."""
         return tuple(alert for alert in self.alerts if alert.concerns(addressee, at))
+
+    @property
+    def officers(self) -> tuple[BookAlert, ...]:
+        """List the alerts that people see: all but the boards' weekly tests."""
+        return tuple(alert for alert in self.alerts if not alert.is_test)
 
 
 class AlertBook:
@@ -77,6 +100,13 @@ class AlertBook:
     def get(self, alert_id: str) -> BookAlert | None:
         """Give the alert as it stands; None when it never went out or is long over."""
         return next((alert for alert in self._snapshot.alerts if alert.id == alert_id), None)
+
+    def media_is_public(self, digest: str) -> bool:
+        """Tell whether this is the sound of an alert that is not over."""
+        now = self._clock.now()
+        return any(
+            digest in alert.media and alert.is_heard_at(now) for alert in self._snapshot.alerts
+        )
 
     def refresh(self) -> None:
         """Read again if anything has changed since."""
@@ -140,6 +170,9 @@ def _alert(row: AlertRevisionRow, audience: frozenset[str], unit_id: str) -> Boo
         size_bytes=len(row.envelope or b""),
         audience=audience,
         unit_id=unit_id,
+        is_test=alert.is_test,
+        media=frozenset(alert.media),
+        awaits=frozenset(row.awaits),
     )
 
 

@@ -1,11 +1,12 @@
 """Whom an alert reaches: targets resolved by code today, the boards they mean, who may say so."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from content.areas import require_drawn_well
 from content.errors import ForbiddenError, InvalidInputError, NoBoardsError
-from content.targeting import Targets, matches
+from content.targeting import Targets, matches, reaches
 from content.values import read_list, read_string
 from server.services.actor import Actor
 from server.services.boards import BoardRecord
@@ -48,10 +49,14 @@ class AudienceBoard:
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Show whom an alert would reach, before it is fired; `is_cut` as in Reach."""
+    """Show whom an alert would reach, before it is fired; `is_cut` as in Reach.
+
+    `left_behind` are boards of these places that keep another address until an officer's touch.
+    """
 
     boards: tuple[AudienceBoard, ...]
     is_cut: bool = False
+    left_behind: tuple[AudienceBoard, ...] = ()
 
     @property
     def count(self) -> int:
@@ -72,9 +77,24 @@ def preview_audience(
     unit_id = _responsible_unit(resources, actor, _touched_units(resources, actor, resolved, meant))
     boards = _below(meant, unit_id)
     return Audience(
-        tuple(AudienceBoard(board.id, board.name, board.unit_id) for board in boards),
+        _named(boards),
         is_cut=len(boards) < len(meant),
+        left_behind=_named(_left_behind(resources, resolved)),
     )
+
+
+def _named(boards: Iterable[BoardRecord]) -> tuple[AudienceBoard, ...]:
+    return tuple(AudienceBoard(board.id, board.name, board.unit_id) for board in boards)
+
+
+def _left_behind(resources: "Resources", targets: Targets) -> Iterator[BoardRecord]:
+    """Give the boards that the targets would mean if they had their unit's address already."""
+    tree = resources.units.tree()
+    for board in resources.boards.in_service():
+        path = tree.path(board.unit_id)
+        if path != board.addressee.path and not matches(targets, board.addressee):
+            if matches(targets, replace(board.addressee, unit=board.unit_id, path=path)):
+                yield board
 
 
 def read_reach(
@@ -109,7 +129,14 @@ def boards_within(
     resources: "Resources", targets: Targets, unit_id: str
 ) -> tuple[BoardRecord, ...]:
     """Give the boards in service, of one unit's subtree, that the targets mean."""
-    return _below(resources.boards.matching(targets), unit_id)
+    return tuple(each_within(resources, targets, unit_id))
+
+
+def each_within(resources: "Resources", targets: Targets, unit_id: str) -> Iterator[BoardRecord]:
+    """Go through the boards as boards_within gives them, for whom the first ones do."""
+    for board in resources.boards.in_service():
+        if reaches(targets, unit_id, board.addressee):
+            yield board
 
 
 def require_boards(
@@ -148,6 +175,7 @@ def resolve_targets(resources: "Resources", value: Mapping[str, object]) -> Targ
     targets = Targets.from_dict(resolved)
     if targets.is_empty:
         raise InvalidInputError("Say where the alert goes.", field="targets")
+    require_drawn_well(targets.areas)
     return targets
 
 

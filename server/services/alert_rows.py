@@ -1,6 +1,6 @@
 """The rows of an alert: reading its revisions, and writing one with signature and audit line."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -9,14 +9,18 @@ from sqlalchemy.orm import Session
 
 from content import trust
 from content.alert import Alert, AlertState
+from content.alert_heard import unspoken
+from content.approvals import needs_approvals
+from content.errors import ConflictError
 from content.targeting import Targets
 from server.services import audit
 from server.services.actor import Actor
 from server.services.alert_book import OUT_STATES, read_payload
-from server.services.alert_requests import AlertRequest
+from server.services.alert_requests import AlertRequest, clean_slots
 from server.services.alert_views import REPLACED, no_such_alert, revisions_of
+from server.services.published import note_published
 from server.storage import counters
-from server.storage.tables.alerts import AlertRevisionRow, AlertRow
+from server.storage.tables.alerts import AlertReviewRow, AlertRevisionRow, AlertRow
 
 if TYPE_CHECKING:
     from server.services.keyring import Keyring
@@ -29,7 +33,7 @@ Check = Callable[[str], None]
 def load(session: Session, alert_id: str, check: Check) -> AlertRow:
     """Give the alert after `check` has passed its unit. Raises: NotFoundError."""
     row = session.get(AlertRow, alert_id)
-    if row is None:
+    if row is None or row.is_test:
         raise no_such_alert(alert_id)
     check(row.unit_id)
     return row
@@ -79,44 +83,85 @@ class Desk:
         alert: Alert,
         request: AlertRequest,
         audience: list[str],
+        *,
+        is_decided: bool = False,
     ) -> AlertRevisionRow:
-        """Add a revision: in force at once where the request may, else pending."""
-        revision = AlertRevisionRow(
-            alert_id=row.id,
-            revision=alert.revision,
-            state=str(AlertState.PENDING),
-            status=alert.status,
-            payload=alert.to_payload(),
-            digest=trust.approval_challenge(alert.to_dict()).hex(),
-            effective=alert.effective,
-            expires=alert.expires,
-            severity=alert.severity,
-            audience=audience,
-            created_by=self._who,
-            created_at=self.now,
+        """Add a revision: in force at once where the request may or it is decided, else pending.
+
+        Under a root that names officers it waits for their touch in any case.
+        """
+        revision = self._waiting(
+            alert,
+            audience,
             break_glass=request.break_glass,
             template_id=request.template_id,
+            template_slots=clean_slots(request) or None,
         )
         session.add(revision)
         session.flush()
-        if request.is_immediate:
+        officers = self.keyring.officers()
+        if (request.is_immediate or is_decided) and officers is None:
             self.bring_into_force(session, row, revision, audience)
+        elif request.is_immediate and officers is not None and officers.threshold == 1:
+            self._write_down(session, row, revision, "alert.prepared")
         else:
             self._write_down(session, row, revision, "alert.pending")
         return revision
 
+    def note_touch(self, session: Session, row: AlertRow, revision: AlertRevisionRow) -> None:
+        """Write down that an officer has touched and more must."""
+        self._write_down(session, row, revision, "alert.touched")
+
+    def send_test(
+        self, session: Session, row: AlertRow, alert: Alert, audience: list[str]
+    ) -> AlertRevisionRow:
+        """Send boards their weekly test: nobody approves it, and nothing of it is seen."""
+        return self._send(session, row, self._made(alert, audience), alert, "alert.test")
+
     def bring_into_force(
-        self, session: Session, row: AlertRow, revision: AlertRevisionRow, audience: list[str]
+        self,
+        session: Session,
+        row: AlertRow,
+        revision: AlertRevisionRow,
+        audience: list[str],
+        awaits: Collection[str] = (),
     ) -> None:
-        """Number, sign and store a revision; the one before is replaced."""
+        """Number, sign and store a revision; the one before is replaced.
+
+        Boards of `awaits` are not handed it before `extend` says so.
+        """
+        revision.awaits = sorted(awaits)
         before = gone_out(session, row)
         if before is not None:
             before.state = REPLACED
         revision.approved_by = None if revision.created_by == self._who else self._who
         revision.audience = audience
         self._sign(session, revision, alert_of(revision))
+        if revision.break_glass and revision.status == "Actual":
+            self._mark_for_review(session, row, revision)
         action = "alert.in_force" if before is None else "alert.updated"
         self._write_down(session, row, revision, action)
+
+    def extend(
+        self,
+        session: Session,
+        row: AlertRow,
+        revision: AlertRevisionRow,
+        alert: Alert,
+        awaits: Collection[str],
+    ) -> None:
+        """Sign what stands with more approvals: the same revision, now for more boards."""
+        fresh = sorted(set(revision.awaits) - set(awaits))
+        revision.awaits = sorted(awaits)
+        self._sign(session, revision, alert)
+        self._write_down(session, row, revision, "alert.extended", extended_to=fresh)
+
+    def _mark_for_review(self, session: Session, row: AlertRow, revision: AlertRevisionRow) -> None:
+        """Have somebody above look at what one officer sent alone; sent again, it is open again."""
+        review = session.get(AlertReviewRow, row.id) or AlertReviewRow(alert_id=row.id)
+        review.unit_id, review.fired_by, review.fired_at = row.unit_id, self._who, self.now
+        review.reviewed_by = review.reviewed_at = review.sentence = None
+        session.add(review)
 
     def cancel(
         self, session: Session, row: AlertRow, out: AlertRevisionRow, reason: str
@@ -129,9 +174,14 @@ class Desk:
     def carry_over(
         self, session: Session, row: AlertRow, out: AlertRevisionRow, targets: Targets
     ) -> AlertRevisionRow:
-        """Address what stands to the units that follow those it named; its words stay."""
+        """Address what stands to the units that follow those it named; its words stay.
+
+        Where officers approve, the new revision waits for them, and the old one stands.
+        """
         number = next_revision(session, row)
-        alert = replace(alert_of(out), revision=number, targets=targets)
+        alert = replace(alert_of(out), revision=number, targets=targets, approvals=())
+        if self.keyring.officers() is not None:
+            return self._wait_behind(session, row, out, alert)
         return self._follow(session, row, out, alert, "alert.updated", None)
 
     @property
@@ -149,25 +199,74 @@ class Desk:
     ) -> AlertRevisionRow:
         """Put a signed revision in the place of the one that stands."""
         out.state = REPLACED
-        revision = AlertRevisionRow(
-            alert_id=row.id,
-            revision=alert.revision,
-            status=out.status,
-            state=str(alert.state),
+        revision = self._made(
+            alert,
+            out.audience,
             effective=out.effective,
             expires=out.expires,
-            severity=out.severity,
-            audience=out.audience,
-            created_by=self._who,
-            created_at=self.now,
             reason=reason,
             break_glass=out.break_glass,
             template_id=out.template_id,
+            template_slots=out.template_slots,
         )
+        return self._send(session, row, revision, alert, action)
+
+    def _send(
+        self,
+        session: Session,
+        row: AlertRow,
+        revision: AlertRevisionRow,
+        alert: Alert,
+        action: str,
+    ) -> AlertRevisionRow:
+        """Sign and store a revision that goes out as it is made."""
         self._sign(session, revision, alert)
         session.add(revision)
         session.flush()
         self._write_down(session, row, revision, action)
+        return revision
+
+    def _waiting(self, alert: Alert, audience: list[str], **fields: object) -> AlertRevisionRow:
+        """Make the row of a revision that is to be approved, as yet unsigned."""
+        return self._made(
+            alert,
+            audience,
+            state=str(AlertState.PENDING),
+            payload=alert.to_payload(),
+            digest=trust.approval_challenge(alert.to_dict()).hex(),
+            **fields,
+        )
+
+    def _made(self, alert: Alert, audience: list[str], **fields: object) -> AlertRevisionRow:
+        """Make the row of a revision; `fields` go before what follows from the alert."""
+        values = {
+            "alert_id": alert.id,
+            "revision": alert.revision,
+            "status": alert.status,
+            "state": str(alert.state),
+            "effective": alert.effective,
+            "expires": alert.expires,
+            "severity": alert.severity,
+            "audience": audience,
+            "created_by": self._who,
+            "created_at": self.now,
+        }
+        return AlertRevisionRow(**{**values, **fields})
+
+    def _wait_behind(
+        self, session: Session, row: AlertRow, out: AlertRevisionRow, alert: Alert
+    ) -> AlertRevisionRow:
+        """Add a revision that waits while the one before it stands."""
+        revision = self._waiting(
+            alert,
+            out.audience,
+            break_glass=out.break_glass,
+            template_id=out.template_id,
+            template_slots=out.template_slots,
+        )
+        session.add(revision)
+        session.flush()
+        self._write_down(session, row, revision, "alert.pending")
         return revision
 
     def close(
@@ -183,13 +282,20 @@ class Desk:
         self._write_down(session, row, revision, f"alert.{state}")
 
     def _sign(self, session: Session, revision: AlertRevisionRow, alert: Alert) -> None:
-        """Number it under the writer's lock, which is held until the commit."""
+        """Number it under the writer's lock, which is held until the commit.
+
+        Raises: ConflictError for what no officer approved where the root asks for it.
+        """
+        is_asked = self.keyring.officers() is not None and needs_approvals(alert.to_dict())
+        if is_asked and not alert.approvals:
+            raise ConflictError("An officer must approve this by a touch.", code="approval_needed")
         sequence = counters.next_alert_sequence(session, self.now)
         signed = replace(alert, sequence=sequence, issued_at=self.now)
         role = trust.ROLE_OF_STATUS[signed.status]
         envelope = self.keyring.sign(role, "alert", signed.to_payload())
         if signed.state is AlertState.IN_FORCE:
             revision.state = str(AlertState.IN_FORCE)
+            note_published(session, dict.fromkeys(signed.media, "media"), self.now)
         revision.sequence = sequence
         revision.decided_at = self.now
         revision.payload = envelope.payload
@@ -197,19 +303,30 @@ class Desk:
         revision.digest = envelope.digest
 
     def _write_down(
-        self, session: Session, row: AlertRow, revision: AlertRevisionRow, action: str
+        self,
+        session: Session,
+        row: AlertRow,
+        revision: AlertRevisionRow,
+        action: str,
+        **more: object,
     ) -> None:
+        alert = alert_of(revision)
         details: dict[str, Any] = {
             "revision": revision.revision,
             "sequence": revision.sequence,
             "digest": revision.digest,
             "status": revision.status,
-            "event": alert_of(revision).event,
+            "event": alert.event,
+            "heard": [one.language for one in alert.info if one.audio is not None],
+            "tone_only": list(unspoken(alert)),
             "expires": revision.expires.isoformat(),
             "targeted": len(revision.audience),
+            "awaits": list(revision.awaits or ()),
             "template": revision.template_id,
             "break_glass": revision.break_glass,
             "reason": revision.reason,
+            "touched": [entry.get("keyid") for entry in alert_of(revision).approvals],
+            **more,
         }
         audit.record(
             session,

@@ -1,7 +1,7 @@
 """Alerts as pages and the API see them: one revision, the list, what waits for a second officer."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -29,7 +29,8 @@ class AlertView:
     """Show one revision; `state` is as of the asking and may also be expired or replaced.
 
     `sequence` and `issued_at` are None until it comes into force; `digest` is what an
-    approval names. `pending` is a newer revision that waits for a second officer.
+    approval names. `pending` is a newer revision that waits for a second officer. `awaits` are
+    boards whose own officers have yet to approve what is in force.
     """
 
     id: str
@@ -47,7 +48,9 @@ class AlertView:
     break_glass: bool
     template_id: str | None
     targeted: int
+    template_slots: Mapping[str, str] = field(default_factory=dict)
     pending: "AlertView | None" = None
+    awaits: tuple[str, ...] = ()
 
     @property
     def identifier(self) -> str:
@@ -69,7 +72,7 @@ def get_alert(resources: "Resources", actor: Actor, alert_id: str) -> AlertView:
 
     def work(session: Session) -> AlertView:
         row = session.get(AlertRow, alert_id)
-        if row is None or row.unit_id not in allowed:
+        if row is None or row.is_test or row.unit_id not in allowed:
             raise no_such_alert(alert_id)
         return current_view(session, row, now)
 
@@ -144,6 +147,8 @@ def view_of(
         break_glass=revision.break_glass,
         template_id=revision.template_id,
         targeted=len(revision.audience),
+        awaits=tuple(revision.awaits or ()),
+        template_slots=revision.template_slots or {},
         pending=pending,
     )
 
@@ -188,7 +193,7 @@ def _rows(
     state: str | None,
     now: datetime,
 ) -> list[AlertRow]:
-    query = select(AlertRow)
+    query = select(AlertRow).where(AlertRow.is_test.is_(False))
     if allowed is not None:
         query = query.where(AlertRow.unit_id.in_(sorted(allowed)))
     if state is not None:

@@ -1,6 +1,6 @@
 """Firing, approving, changing and ending alerts: durable before anybody is told."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,8 +11,9 @@ from content.errors import ConflictError, InvalidInputError
 from content.text import clean_line
 from content.values import check_length, read_string
 from server.locale import N_
-from server.services import alert_rows
+from server.services import alert_rows, own_templates
 from server.services.actor import Actor
+from server.services.alert_approvals import take
 from server.services.alert_reach import (
     Audience,
     common_unit,
@@ -31,8 +32,10 @@ from server.services.alert_views import (
     list_alerts,
     view_of,
 )
+from server.services.alert_voice import heard_of
 from server.services.deliveries import deliveries
 from server.services.permissions import Right, require, require_anywhere, require_not_own
+from server.services.touches import Approvals
 from server.storage.ids import new_id
 from server.storage.tables.alerts import AlertRevisionRow, AlertRow, IdempotencyKeyRow
 
@@ -89,7 +92,9 @@ def issue_alert(
     reach = read_reach(resources, actor, request.targets)
     alert_id = new_id()
     name = AlertName(alert_id, f"bangtin-{now:%Y%m%d}-{alert_id}")
-    alert = read_request(request, reach, name, 1, now)
+    template = own_templates.prepared(resources, actor, request.template_id, reach.boards)
+    alert = read_request(request, reach, name, 1, now, template)
+    alert = heard_of(resources, actor, alert, request, reach.unit_id).put_on(alert)
     desk = Desk(resources.keyring, actor, now)
 
     def work(session: Session) -> AlertView:
@@ -97,6 +102,7 @@ def issue_alert(
             earlier = _answered(session, key, resources)
             if earlier is not None:
                 return earlier
+        own_templates.require_still(session, template)
         row = AlertRow(
             id=name.id,
             identifier=name.identifier,
@@ -122,10 +128,16 @@ def issue_alert(
 
 
 def approve_alert(
-    resources: "Resources", actor: Actor, alert_id: str, revision: int, digest: str
+    resources: "Resources",
+    actor: Actor,
+    alert_id: str,
+    revision: int,
+    digest: str,
+    approvals: Approvals = (),
 ) -> AlertView:
     """Let a waiting revision come into force, exactly as this officer has read it.
 
+    Where the root names officers, their touches (`approvals`) decide; it may wait for more.
     Raises: NotFoundError, ForbiddenError for one's own, ConflictError when it has changed,
     NoBoardsError.
     """
@@ -142,12 +154,18 @@ def approve_alert(
         if (waiting.revision, waiting.digest) != (revision, digest):
             raise _changed()
         move(AlertState(waiting.state), AlertAction.APPROVE)
-        require_not_own(actor, waiting.created_by or "")
+        if resources.keyring.officers() is None:
+            require_not_own(actor, waiting.created_by or "")
         if waiting.expires <= now:
             raise ConflictError("The alert has ended meanwhile.", code="alert_state")
         alert = alert_rows.alert_of(waiting)
         boards = require_boards(resources, alert.targets, row.unit_id)
-        desk.bring_into_force(session, row, waiting, sorted(board.id for board in boards))
+        taken = take(session, resources, waiting, alert, approvals, boards)
+        if taken is None:
+            desk.note_touch(session, row, waiting)
+            return view_of(row, waiting, now)
+        meant = sorted(board.id for board in boards)
+        desk.bring_into_force(session, row, waiting, meant, taken.awaits)
         return view_of(row, waiting, now)
 
     return resources.database.write(work)
@@ -217,16 +235,21 @@ def update_alert(
         lambda session: current_view(session, alert_rows.load(session, alert_id, tree_allows), now)
     )
     reach = read_reach(resources, actor, request.targets, updated=updated)
+    template = own_templates.prepared(resources, actor, request.template_id, reach.boards)
+    name = AlertName(updated.id, updated.identifier)
+    drafted = read_request(request, reach, name, updated.revision + 1, now, template)
+    heard = heard_of(resources, actor, drafted, request, reach.unit_id)
     desk = Desk(resources.keyring, actor, now)
 
     def work(session: Session) -> AlertView:
+        own_templates.require_still(session, template)
         row = alert_rows.load(session, alert_id, tree_allows)
         held = alert_rows.gone_out(session, row) or alert_rows.newest(session, row)
         _require_not_over(held, now)
         if held.status != request.status:
             raise InvalidInputError("A drill stays a drill, an alert an alert.", field="status")
         revision = alert_rows.next_revision(session, row)
-        alert = read_request(request, reach, AlertName(row.id, row.identifier), revision, now)
+        alert = heard.put_on(replace(drafted, revision=revision))
         row.unit_id = common_unit(resources, actor, row.unit_id, reach.unit_id)
         for waiting in alert_rows.waiting(session, row):
             waiting.state = REPLACED

@@ -45,7 +45,7 @@ ACTIONS_OF: Mapping[Subject, tuple[str, ...]] = {
     Subject.NOTICES: ("notice.", "offer.", "subscription.", "plan."),
     Subject.ALERTS: ("alert.",),
     Subject.BOARDS: ("board.", "pairing.", "bundle."),
-    Subject.PEOPLE: ("account.", "session.", "second_factor."),
+    Subject.PEOPLE: ("account.", "session.", "second_factor.", "officer_key."),
     Subject.UNITS: ("unit.", "group."),
     Subject.MEDIA: ("media.",),
 }

@@ -13,8 +13,9 @@ from server.services import audit
 from server.services.actor import Actor
 from server.services.board_places import CheckedPlace
 from server.services.identities import IdentitySigner
+from server.services.identity_waits import is_kept_out
 from server.storage.ids import new_id
-from server.storage.tables.boards import BoardRow, PairingRow
+from server.storage.tables.boards import BoardKeyRow, BoardRow, PairingRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,13 @@ class Admission:
         row.paired_at, row.paired_by = self.signer.at, self.actor.login if self.actor else None
         row.revoked_at, row.replaces = None, old_key
         place.put_into(row)
-        self.signer.sign_row(row)
+        self.signer.sign_row(session, row, is_fresh=True)
         pairing.state, pairing.board_id = "approved", row.id
         session.flush()
+        key = BoardKeyRow(
+            board_id=row.id, key_id=key_id, public_key=row.public_key, since=row.paired_at
+        )
+        session.merge(key)
         self._write_down(session, row, old_key)
         return row.id
 
@@ -56,7 +61,8 @@ class Admission:
 
     def _row_for(self, session: Session, key_id: str, replaced: str | None) -> BoardRow | None:
         same_key = session.scalars(select(BoardRow).where(BoardRow.key_id == key_id)).first()
-        if same_key is not None and same_key.id != replaced and same_key.revoked_at is None:
+        is_known = same_key is not None and same_key.id != replaced
+        if is_known and same_key is not None and self._is_in_service(session, same_key):
             raise ConflictError(
                 "This device is the board {name} already.", code="key_in_use", name=same_key.name
             )
@@ -69,6 +75,13 @@ class Admission:
                 name=same_key.name,
             )
         return session.get(BoardRow, replaced)
+
+    def _is_in_service(self, session: Session, row: BoardRow) -> bool:
+        """Tell so; a device whose code ran out before officers let it in may come again."""
+        if row.revoked_at is not None:
+            return False
+        has_come = self.signer.keyring.officers() is None or row.last_contact_at is not None
+        return has_come and not is_kept_out(session, row.id)
 
     def _new_row(self, pairing: PairingRow, place: CheckedPlace) -> BoardRow:
         if place.unit is None:

@@ -1,10 +1,13 @@
 """What a technician does with a board that hangs: move it, command it, put it out of service."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
 from content.errors import ConflictError, InvalidInputError, NotFoundError
+from content.instant import format_instant
+from content.power import LONGEST_POWER
 from server.services import audit
 from server.services.actor import Actor
 from server.services.board_places import BoardPlace, check_place
@@ -37,7 +40,7 @@ def move_board(
         row = session.get_one(BoardRow, board_id)
         before = row.unit_id
         checked.put_into(row)
-        signer.sign_row(row)
+        signer.sign_row(session, row)
         audit.record(
             session,
             at=signer.at,
@@ -81,9 +84,18 @@ def revoke_board(resources: "Resources", actor: Actor | None, board_id: str) -> 
     resources.database.write(work)
 
 
-def send_command(resources: "Resources", actor: Actor, board_id: str, name: str) -> str:
+def send_command(
+    resources: "Resources",
+    actor: Actor,
+    board_id: str,
+    name: str,
+    *,
+    on: bool | None = None,
+    until: datetime | None = None,
+) -> str:
     """Have a command pushed to the board's socket; give the command's id.
 
+    `power` takes `on` and until when it holds, a day at most; without `on` the hours count again.
     Raises: NotFoundError, ForbiddenError, InvalidInputError, ConflictError.
     """
     board = _board_of(resources, actor, Right.COMMAND_BOARDS, board_id)
@@ -92,6 +104,7 @@ def send_command(resources: "Resources", actor: Actor, board_id: str, name: str)
             "name must be one of: {choices}.", field="name", choices=", ".join(COMMANDS)
         )
     command_id, now = new_id(), resources.clock.now()
+    fields = {"id": command_id, "name": name, **_power(name, on, until, now)}
 
     def work(session: Session) -> None:
         audit.record(
@@ -101,11 +114,26 @@ def send_command(resources: "Resources", actor: Actor, board_id: str, name: str)
             action="board.command",
             subject=board_id,
             unit_id=board.unit_id,
-            details={"id": command_id, "name": name},
+            details=fields,
         )
 
     resources.database.write(work)
     return command_id
+
+
+def _power(
+    name: str, on: bool | None, until: datetime | None, now: datetime
+) -> dict[str, bool | str]:
+    """Give what a power command says beside its name."""
+    if on is None and until is None:
+        return {}
+    if name != "power" or on is None:
+        raise InvalidInputError("Only power takes on, and until beside it.", field="on")
+    if until is None:
+        return {"on": on}
+    if not now < until <= now + LONGEST_POWER:
+        raise InvalidInputError("until must be within the next 24 hours.", field="until")
+    return {"on": on, "until": format_instant(until)}
 
 
 def _board_of(

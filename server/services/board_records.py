@@ -74,8 +74,8 @@ def read_batch(
     return batch
 
 
-def add_new(session: Session, batches: Sequence[Batch[RowT]], kind: type[RowT]) -> list[RowT]:
-    """Add the rows that are not stored yet and give these; the first of a (log, seq) stands."""
+def not_stored(session: Session, batches: Sequence[Batch[RowT]], kind: type[RowT]) -> list[RowT]:
+    """Give the rows that are not stored yet; the first of a (log, seq) stands."""
     wanted = {
         (batch.board.id, log, seq): row
         for batch in batches
@@ -88,10 +88,7 @@ def add_new(session: Session, batches: Sequence[Batch[RowT]], kind: type[RowT]) 
         for part in parts(sorted(wanted))
         for row in session.execute(query.where(key.in_(part)))
     }
-    fresh = [row for name, row in wanted.items() if name not in stored]
-    session.add_all(fresh)
-    session.flush()
-    return fresh
+    return [row for name, row in wanted.items() if name not in stored]
 
 
 def stored_spans(session: Session, board_id: str, kind: type[RowT]) -> list[Span]:

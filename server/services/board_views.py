@@ -1,6 +1,6 @@
 """Boards as pages and the API see them: how each is doing and what is on its glass now."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -27,6 +27,7 @@ class BoardState(StrEnum):
     NEW = "new"
     ONLINE = "online"
     FAULTY = "faulty"
+    DEGRADED = "degraded"
     STOPPED = "stopped"
     OFFLINE = "offline"
     REVOKED = "revoked"
@@ -47,12 +48,12 @@ class BoardView:
 def view_board(resources: "Resources", record: BoardRecord) -> BoardView:
     """Show one board as of now, whoever asks."""
     known = resources.presence.of(record.id)
-    seen = known.last_contact_at or record.last_contact_at
-    is_heard = seen is not None and abs(resources.clock.now() - seen) < SILENT_AFTER
+    seen, is_heard = contact_of(resources, record, resources.clock.now())
     faults = known.status.faults if is_heard else ()
+    is_proven = not resources.tests.is_degraded(record.id, resources.clock.now())
     return BoardView(
         record=record,
-        state=_state(record, seen, is_heard=is_heard, has_faults=bool(faults)),
+        state=_state(record, seen, is_heard=is_heard, faults=faults, is_proven=is_proven),
         last_contact_at=seen,
         is_connected=known.sockets > 0,
         said=known.status,
@@ -63,9 +64,17 @@ def view_board(resources: "Resources", record: BoardRecord) -> BoardView:
 def state_of(resources: "Resources", record: BoardRecord, at: datetime) -> BoardState:
     """Tell only how a board is doing, for lists that ask thousands."""
     known = resources.presence.of(record.id)
-    seen = known.last_contact_at or record.last_contact_at
-    is_heard = seen is not None and abs(at - seen) < SILENT_AFTER
-    return _state(record, seen, is_heard=is_heard, has_faults=bool(known.status.faults))
+    seen, is_heard = contact_of(resources, record, at)
+    is_proven = not resources.tests.is_degraded(record.id, at)
+    return _state(record, seen, is_heard=is_heard, faults=known.status.faults, is_proven=is_proven)
+
+
+def contact_of(
+    resources: "Resources", record: BoardRecord, at: datetime
+) -> tuple[datetime | None, bool]:
+    """Tell when a board was heard last, and whether that is short enough ago."""
+    seen = resources.presence.of(record.id).last_contact_at or record.last_contact_at
+    return seen, seen is not None and abs(at - seen) < SILENT_AFTER
 
 
 def get_board(resources: "Resources", actor: Actor, board_id: str) -> BoardView:
@@ -116,7 +125,12 @@ def schedules_now(resources: "Resources", views: Iterable[BoardView]) -> dict[st
 
 
 def _state(
-    record: BoardRecord, seen: datetime | None, *, is_heard: bool, has_faults: bool
+    record: BoardRecord,
+    seen: datetime | None,
+    *,
+    is_heard: bool,
+    faults: Sequence[str],
+    is_proven: bool,
 ) -> BoardState:
     if record.is_revoked:
         return BoardState.REVOKED
@@ -126,7 +140,9 @@ def _state(
         return BoardState.OFFLINE
     if record.slate is not None:
         return BoardState.STOPPED
-    return BoardState.FAULTY if has_faults else BoardState.ONLINE
+    if faults:
+        return BoardState.FAULTY
+    return BoardState.ONLINE if is_proven else BoardState.DEGRADED
 
 
 def _is_wanted(view: BoardView, state: str | None) -> bool:

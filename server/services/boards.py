@@ -21,6 +21,8 @@ from server.storage.database import Database
 from server.storage.tables.boards import BoardRow
 
 ALL = "*"
+MOST_NAMED = 5000
+"""More are not named in one query: then all boards are read, which changes nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ def _place(tree: UnitTree, board: BoardRecord) -> str:
 
 def _read(session: Session, wanted: set[str]) -> dict[str, BoardRecord]:
     query = select(BoardRow).order_by(BoardRow.id)
-    if ALL not in wanted:
+    if ALL not in wanted and len(wanted) <= MOST_NAMED:
         query = query.where(BoardRow.id.in_(sorted(wanted)))
     return {row.id: _record(row) for row in session.scalars(query) if row.identity}
 

@@ -108,6 +108,7 @@ def _pack_board(resources: "Resources", board_id: str, packing: _Packing) -> Non
     for alert in resources.alerts.snapshot().alerts:
         if alert.digest in listed:
             packing.small[bundle.shared_name("alert", alert.digest)] = canonical(alert.envelope)
+            packing.media |= {name for name in alert.media if resources.media.has(name)}
     packing.small[bundle.shared_name("manifest", score.digest)] = score.envelope
     packing.small |= {bundle.shared_name("item", name): raw for name, raw in score.items.items()}
     packing.media |= score.media

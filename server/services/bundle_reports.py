@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from content.bundle import REPORTS_KIND, REPORTS_SPEC
 from content.errors import ContentError, TrustError
 from content.trust import parse_json
 from server.operator_error import OperatorError
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from server.services.resources import Resources
 
 LARGEST_BYTES = 64 * 1024 * 1024
-KIND, SPEC = "reports", 1
 _STORES: Mapping[str, Callable[["Resources", str, object], Answer]] = {
     "receipts": store_receipts,
     "plays": store_plays,
@@ -54,10 +54,11 @@ def _read(source: Path) -> Sequence[Mapping[str, object]]:
         raise OperatorError(
             f"{source}: is damaged or holds no reports; write it again on the board"
         ) from error
-    reports = value.get("reports") if isinstance(value, dict) else None
-    if not isinstance(value, dict) or value.get("kind") != KIND or not isinstance(reports, list):
+    held = value if isinstance(value, dict) else {}
+    reports = held.get("reports")
+    if held.get("kind") != REPORTS_KIND or not isinstance(reports, list):
         raise OperatorError(f"{source}: holds no reports of boards")
-    if value.get("spec") != SPEC:
+    if held.get("spec") != REPORTS_SPEC:
         raise OperatorError(f"{source}: was written by a newer program; update this one first")
     return [report for report in reports if isinstance(report, dict)]
 

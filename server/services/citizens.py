@@ -119,7 +119,7 @@ def alerts_on(resources: "Resources", unit: Unit) -> tuple[PublicAlert, ...]:
     boards = boards_of(resources, unit)
     found = [
         alert_of(alert)
-        for alert in resources.alerts.snapshot().alerts
+        for alert in resources.alerts.snapshot().officers
         if alert.effective <= now and any(alert.concerns(b.addressee, now) for b in boards)
     ]
     return tuple(PublicAlert(alert, alert.issued_at) for alert in precedence(found))

@@ -12,7 +12,7 @@ from PIL import features
 from content.errors import ContentError
 from server.clock import Clock
 from server.operator_error import OperatorError
-from server.services import audit
+from server.services import audit, loudspeakers
 from server.services.key_files import KeyFiles
 from server.services.keyring import Keyring
 from server.settings import Settings
@@ -47,7 +47,17 @@ def examine(settings: Settings, clock: Clock) -> list[Finding]:
     found = list(_database(settings))
     if all(finding.health is Health.OK for finding in found):
         found += _with_database(settings, clock)
-    for look in (_data_dir, _disk, _fonts, _raqm, _board_page, _address, _telling):
+    for look in (
+        _data_dir,
+        _disk,
+        _fonts,
+        _raqm,
+        _voice,
+        _loudspeakers,
+        _board_page,
+        _address,
+        _telling,
+    ):
         found.append(look(settings))
     return found
 
@@ -90,10 +100,14 @@ def _keys(settings: Settings, database: Database, clock: Clock) -> Iterator[Find
 
 
 def _root_key(keyring: Keyring) -> Finding:
-    if not keyring.is_root_online:
+    here = keyring.files.all_of("root")
+    if not here:
         return _ok("root key", "offline, as it should be")
-    path = keyring.files.path("root", keyring.trusted.roles["root"].keyids[0])
-    return _warning("root key", f"is online; move {path} to an offline medium, in two copies")
+    if keyring.is_root_online:
+        says = "is online; have its holders make keys of their own: python -m server keys guide"
+    else:
+        says = f"{here[0]} of an old root is still here; run: python -m server keys forget-root"
+    return _warning("root key", says)
 
 
 def _audit(database: Database) -> Finding:
@@ -138,6 +152,28 @@ def _raqm(settings: Settings) -> Finding:
     if features.check("raqm"):
         return _ok("pictures", "Pillow sets text with Raqm")
     return _failure("pictures", "Pillow lacks Raqm; install it from its wheel")
+
+
+def _voice(settings: Settings) -> Finding:
+    if not settings.voice_program:
+        return _ok("voice", "none is wanted: alerts go with their tone alone")
+    program = shutil.which(settings.voice_program)
+    if program is None:
+        return _warning(
+            "voice",
+            f"{settings.voice_program} is missing: alerts go with their tone alone;"
+            " install espeak-ng",
+        )
+    return _ok("voice", f"{program} speaks alerts")
+
+
+def _loudspeakers(settings: Settings) -> Finding:
+    if not settings.loudspeaker_dir:
+        return _ok("loudspeakers", "no folder is set: alerts are handed to none")
+    trouble = loudspeakers.trouble_of(Path(settings.loudspeaker_dir))
+    if trouble is not None:
+        return _failure("loudspeakers", trouble)
+    return _ok("loudspeakers", f"alerts are handed over in {settings.loudspeaker_dir}")
 
 
 def _board_page(settings: Settings) -> Finding:

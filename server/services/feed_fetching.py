@@ -13,11 +13,11 @@ from urllib.parse import urljoin, urlsplit
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from content.errors import ContentError, InvalidInputError
+from content.errors import ContentError
 from content.feed import FeedState, merged
 from content.feed_reading import LARGEST_BYTES, NotAFeedError, ReadFeed, read_feed
 from server.locale import N_
-from server.services import audit, fetching, outbox, told_words
+from server.services import audit, fetching, outbox, polling, told_words
 from server.services.feed_book import feed_of
 from server.services.fetching import Answer, Call, FetchError, fetch
 from server.services.holders import holders
@@ -29,22 +29,13 @@ if TYPE_CHECKING:
 
 EVERY_S, ROUND_S = 30.0, 25.0
 WAIT_S, JITTER_S = 900, 120
-BATCH = 5
 TOLD_AFTER = timedelta(days=1)
-LONGEST_MARK = 300
 _TYPES = ("application/octet-stream", "application/rdf")
-_UNCHANGED = 304
 
 _WORDS = {
     fetching.NO_ADDRESS: N_("Write the whole address of the feed; it begins with https://."),
-    fetching.INSIDE: N_(
-        "{host} lies inside a network and is not called. Whoever runs the server can allow it"
-        " (BANGTIN_INSIDE_HOSTS)."
-    ),
-    fetching.TOO_SLOW: N_("{host} did not answer in time. Try again later."),
     fetching.TOO_LARGE: N_("The feed is larger than {most} KB."),
 }
-_NO_ANSWER = N_("{host} cannot be reached. Is the address right?")
 
 
 @dataclass(frozen=True)
@@ -73,25 +64,19 @@ def look(resources: "Resources", url: str, marks: Mapping[str, str] | None = Non
         try:
             answer = fetch(call)
         except FetchError as error:
-            raise _in_words(error, url) from error
-        is_unchanged = answer.status == _UNCHANGED and bool(marks)
+            raise polling.in_words(error, url, _WORDS, LARGEST_BYTES) from error
+        is_unchanged = answer.status == polling.UNCHANGED and bool(marks)
         read = None if is_unchanged else _read(answer, url)
-        return Fetched(read, _mark(answer, "etag"), _mark(answer, "last-modified"))
+        return Fetched(read, polling.mark(answer, "etag"), polling.mark(answer, "last-modified"))
 
     return resources.offload(work)
 
 
 def fetch_due(resources: "Resources") -> int:
     """Fetch the feeds whose time has come, for most of a round; give their number. The chore."""
-    began_s, count = resources.clock.monotonic_s(), 0
-    while resources.clock.monotonic_s() - began_s < ROUND_S:
-        claimed = _claim(resources)
-        for feed_id in claimed:
-            fetch_one(resources, feed_id)
-        count += len(claimed)
-        if len(claimed) < BATCH:
-            break
-    return count
+    return polling.go_round(
+        resources, ROUND_S, lambda: _claim(resources), lambda name: fetch_one(resources, name)
+    )
 
 
 def _claim(resources: "Resources") -> list[str]:
@@ -101,18 +86,8 @@ def _claim(resources: "Resources") -> list[str]:
         select(FeedRow)
         .where(FeedRow.state == FeedState.RUNNING, FeedRow.next_at <= now)
         .order_by(FeedRow.next_at)
-        .limit(BATCH)
     )
-    if resources.database.read(lambda session: session.scalars(due.limit(1)).first()) is None:
-        return []
-
-    def work(session: Session) -> list[str]:
-        rows = session.scalars(due).all()
-        for row in rows:
-            row.next_at = next_at(now)
-        return [row.id for row in rows]
-
-    return resources.database.write(work)
+    return polling.claim_due(resources, due, lambda row: next_at(now))
 
 
 def fetch_one(resources: "Resources", feed_id: str) -> None:
@@ -120,11 +95,8 @@ def fetch_one(resources: "Resources", feed_id: str) -> None:
     row = resources.database.read(lambda session: session.get(FeedRow, feed_id))
     if row is None:
         return
-    marks = {"If-None-Match": row.etag, "If-Modified-Since": row.last_modified}
     try:
-        found: Fetched | ContentError = look(
-            resources, row.url, {name: mark for name, mark in marks.items() if mark}
-        )
+        found: Fetched | ContentError = look(resources, row.url, polling.conditions(row))
     except ContentError as error:
         found = error
 
@@ -147,9 +119,7 @@ def next_at(now: datetime) -> datetime:
 
 def put_in(row: FeedRow, found: Fetched, now: datetime) -> None:
     """Put what was fetched into a feed's row."""
-    row.fetched_at = now
-    row.failing_since = row.told_at = row.error = None
-    row.error_params = {}
+    polling.note_success(row, now)
     if found.feed is None:
         return
     row.etag, row.last_modified = found.etag, found.last_modified
@@ -182,25 +152,17 @@ def _note_failure(
     session: Session, resources: "Resources", row: FeedRow, error: ContentError
 ) -> None:
     now = resources.clock.now()
-    row.error, row.error_params = error.message, error.params
-    row.failing_since = row.failing_since or now
-    if row.told_at is None and now - row.failing_since >= TOLD_AFTER:
-        row.told_at = now
+    since = polling.note_failure(row, error, now, TOLD_AFTER)
+    if since is not None:
         people = holders(session, resources, Right.PAIR_BOARDS, row.unit_id)
-        message = told_words.feed_fails(row.id, row.name, row.failing_since)
+        message = told_words.feed_fails(row.id, row.name, since)
         outbox.queue(session, resources, people, message)
 
 
 def _read(answer: Answer, url: str) -> ReadFeed:
     if 300 <= answer.status < 400:
         raise _leads_on(answer, url)
-    if answer.status != 200:
-        raise InvalidInputError(
-            "{host} answers with error {status}. Is the address right?",
-            field="url",
-            host=_host(url),
-            status=answer.status,
-        )
+    polling.require_fine(answer, url)
     is_text = answer.type.startswith("text/") or answer.type.endswith("xml")
     if not is_text and answer.type not in _TYPES:
         raise NotAFeedError("This is not a feed but a file ({kind}).", kind=answer.type[:60])
@@ -223,26 +185,8 @@ def _web_link(address: str, link: str) -> str:
 
 
 def _leads_on(answer: Answer, url: str) -> NotAFeedError:
-    onward = urljoin(url, answer.headers.get("location", ""))[:LONGEST_MARK]
+    onward = urljoin(url, answer.headers.get("location", ""))[: polling.LONGEST_MARK]
     offered = (onward,) if onward != url and onward.startswith("https://") else ()
     return NotAFeedError(
         "The address leads on to {address}. Enter the one that does not.", offered, address=onward
     )
-
-
-def _in_words(error: FetchError, url: str) -> InvalidInputError:
-    host, most = _host(url), LARGEST_BYTES // 1024
-    message = _WORDS.get(error.code, _NO_ANSWER)
-    return InvalidInputError(message, code=error.code, field="url", host=host, most=most)
-
-
-def _host(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or url)[:100]
-    except ValueError:
-        return url[:100]
-
-
-def _mark(answer: Answer, name: str) -> str | None:
-    mark = answer.headers.get(name, "")
-    return mark if mark.isprintable() and 0 < len(mark) <= LONGEST_MARK else None

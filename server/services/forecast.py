@@ -190,7 +190,7 @@ def _slots(manifest: dict[str, Any], at: datetime) -> list[tuple[str, int, datet
     found: list[tuple[str, int, datetime]] = []
     moment = at
     for _ in range(MOST_SLOTS):
-        slot = slot_at(manifest, MAIN, moment, lambda item: True)
+        slot = slot_at(manifest, MAIN, moment, lambda item, page: True)
         if slot is None or len({item for item, _, _ in found}) > 3:
             break
         found.append((slot.item, slot.page, moment))
@@ -216,7 +216,7 @@ def _first_showings(
     first: dict[str, datetime] = {}
     moment = at
     for _ in range(MOST_SLOTS):
-        slot = slot_at(manifest, MAIN, moment, lambda item: True)
+        slot = slot_at(manifest, MAIN, moment, lambda item, page: True)
         if slot is None or len(first) == len(titles):
             break
         if slot.item in titles:

@@ -1,5 +1,6 @@
 """Heads: the signed truth about now for one board, made when asked for, with no write for each."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -8,6 +9,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from content.errors import ContentError
 from content.head import Head, ListedAlert, Slate
 from content.instant import format_instant, parse_instant
 from content.trust import Envelope
@@ -35,6 +37,7 @@ class HeadState:
     manifest: str | None
     alerts: tuple[ListedAlert, ...]
     slate: Slate | None
+    revoked_officers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +49,20 @@ class GivenHead:
     state: HeadState
 
 
+@dataclass(frozen=True, slots=True)
+class SlateMark:
+    """Say from which head on a board has been told this slate, or with None that there is none."""
+
+    slate: Slate | None
+    sequence: int
+
+
 @dataclass(slots=True)
 class HeadDesk:
     """Remember in memory what each board was given last, and the newest audit row."""
 
     given: dict[str, GivenHead] = field(default_factory=dict)
+    slates: dict[str, SlateMark] = field(default_factory=dict)
     witness: str | None = None
     witness_at: datetime | None = None
 
@@ -60,13 +72,35 @@ def make_head(resources: "Resources", board_id: str) -> Envelope:
 
     Raises: TokenError for a board that is not in service, DatabaseUnavailableError.
     """
+    return _made(resources, board_id, _read_all(resources))
+
+
+def make_heads(resources: "Resources", board_ids: Iterable[str]) -> Iterator[tuple[str, Envelope]]:
+    """Sign a head for each of these boards, as `make_head` does, but read what is new once.
+
+    A board for which there is none, such as one out of service, is left out.
+    Raises: DatabaseUnavailableError.
+    """
+    witness = _read_all(resources)
+    for board_id in board_ids:
+        try:
+            yield board_id, _made(resources, board_id, witness)
+        except ContentError as error:
+            log.warning("no_head_made", board=board_id, reason=str(error))
+
+
+def _read_all(resources: "Resources") -> str | None:
+    """Know everything committed by now; give the newest row of the audit."""
     witness = _witness(resources)
     resources.changes.catch_up()
     resources.boards.refresh()
     resources.alerts.refresh()
+    return witness
+
+
+def _made(resources: "Resources", board_id: str, witness: str | None) -> Envelope:
     board = require_in_service(resources.boards.find(board_id))
-    manifest = _manifest(resources, board_id)
-    return _signed(resources, board, manifest, witness)
+    return _signed(resources, board, _manifest(resources, board_id), witness)
 
 
 def head_answer(resources: "Resources", board_id: str) -> dict[str, object]:
@@ -145,8 +179,12 @@ def _signed(
         identity=state.identity,
         slate=state.slate,
         audit_head=witness,
+        revoked_officers=state.revoked_officers,
     )
     resources.heads.given[board.id] = GivenHead(sequence, now, state)
+    told = resources.heads.slates.get(board.id)
+    if told is None or told.slate != state.slate:
+        resources.heads.slates[board.id] = SlateMark(state.slate, sequence)
     return resources.keyring.sign("state", "head", head.to_payload())
 
 
@@ -159,11 +197,13 @@ def _state(
         identity=board.identity_digest,
         manifest=manifest,
         alerts=tuple(ListedAlert(alert.id, alert.revision, alert.digest) for alert in listed),
-        slate=_slate(board),
+        slate=slate_of(board),
+        revoked_officers=resources.officers.revoked(),
     )
 
 
-def _slate(board: BoardRecord) -> Slate | None:
+def slate_of(board: BoardRecord) -> Slate | None:
+    """Give the stop slate a board is to show, None for none."""
     if board.slate is None:
         return None
     return Slate(board.slate["text"], parse_instant(board.slate["since"]))

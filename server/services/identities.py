@@ -14,6 +14,7 @@ from content.trust import Envelope
 from content.unit import Unit, UnitTree
 from server.services import audit
 from server.services.actor import Actor
+from server.services.identity_waits import settle
 from server.storage.tables.boards import BoardRow
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ EMERGENCY_NUMBERS = (
     ("Chữa cháy", "114"),
     ("Cấp cứu", "115"),
 )
+_NO_SUBSTANCE = frozenset({"issued_at", "approvals"})
 _GROUPING_LEVELS = frozenset({"khu_vuc"})
 
 
@@ -37,9 +39,22 @@ class IdentitySigner:
     tree: UnitTree
     at: datetime
 
-    def sign_row(self, row: BoardRow) -> None:
-        """Put the identity that follows from the row's columns into it."""
+    def sign_row(self, session: Session, row: BoardRow, *, is_fresh: bool = False) -> None:
+        """Put the identity that follows from the row's columns into it.
+
+        Where the root names officers, one that addresses the board anew waits for their touch:
+        the one before it stands. A fresh one is that of a new device, which holds none.
+        """
         payload = payload_of_row(row, self.tree, self.at)
+        officers = self.keyring.officers()
+        settled = settle(session, row, payload, officers, self.at, is_fresh=is_fresh)
+        if settled is not None:
+            self.put(row, settled)
+        elif is_fresh or not row.identity:
+            self.put(row, payload)
+
+    def put(self, row: BoardRow, payload: bytes) -> None:
+        """Sign this identity and let it be the board's."""
         envelope = self.keyring.sign("state", "identity", payload)
         row.identity = envelope.to_bytes()
         row.identity_digest = envelope.digest
@@ -66,7 +81,7 @@ def payload_of_row(row: BoardRow, tree: UnitTree, at: datetime) -> bytes:
         ),
         public_key=row.public_key,
         profile=row.profile,
-        header=header_of(unit, tree),
+        header={**header_of(unit, tree), "name": row.name},
         issued_at=at,
     )
 
@@ -98,29 +113,34 @@ def reissue_identities(resources: "Resources", actor: Actor | None = None) -> in
 
 
 def reissue(session: Session, signer: IdentitySigner, actor: Actor | None) -> int:
-    """Do so within a change of units; give the number of boards."""
+    """Do so within a change of units; give the number of boards.
+
+    Those that wait for officers hang in their new unit here, under their old address.
+    """
     changed: list[str] = []
+    waiting: list[str] = []
     for row in session.scalars(select(BoardRow).where(BoardRow.revoked_at.is_(None))):
         held = Envelope.from_bytes(row.identity or b"", "identity")
         wanted = payload_of_row(row, signer.tree, signer.at)
         if _substance(held.payload) != _substance(wanted):
-            signer.sign_row(row)
-            changed.append(row.id)
-    if changed:
+            before = row.identity_digest
+            signer.sign_row(session, row)
+            (changed if row.identity_digest != before else waiting).append(row.id)
+    if changed or waiting:
         audit.record(
             session,
             at=signer.at,
             actor=actor,
             action="board.identities",
             subject="boards",
-            details={"boards": changed},
+            details={"boards": [*changed, *waiting], "waiting": waiting},
         )
     return len(changed)
 
 
 def _substance(payload: bytes) -> dict[str, Any]:
     identity: dict[str, Any] = json.loads(payload)
-    return {name: value for name, value in identity.items() if name != "issued_at"}
+    return {name: value for name, value in identity.items() if name not in _NO_SUBSTANCE}
 
 
 def _inside(name: str) -> str:

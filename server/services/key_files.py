@@ -45,6 +45,17 @@ class KeyFiles:
         """Return whether the key is here and not offline."""
         return self.path(role, identity).exists()
 
+    def all_of(self, role: str) -> list[Path]:
+        """List the files of a role's private keys, those of old roots included."""
+        return sorted(self.folder.glob(f"{role}-*.pem"))
+
+    def wipe(self, path: Path) -> None:
+        """Write over a key and remove it; what a disk keeps besides is beyond a program."""
+        with path.open("r+b") as file:
+            file.write(secrets.token_bytes(path.stat().st_size))
+            os.fsync(file.fileno())
+        path.unlink()
+
     def load(self, role: str, identity: str) -> Ed25519Signer:
         """Read a key.
 

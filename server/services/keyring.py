@@ -2,12 +2,14 @@
 
 import hashlib
 import hmac
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from content.officers import Officers
 from content.root import ROLES, Root, first_root, next_root, root_payload
 from content.trust import Ed25519Signer, Envelope, sign
 from server.operator_error import OperatorError
@@ -16,6 +18,7 @@ from server.services.actor import Actor
 from server.services.changes import Change
 from server.services.key_files import KeyFiles
 from server.storage.database import Database
+from server.storage.tables.officers import OfficerKeyRow
 from server.storage.tables.system import StatementRow
 
 if TYPE_CHECKING:
@@ -77,6 +80,10 @@ class Keyring:
         """Sign bytes that are no statement with an online role's key."""
         return self._signers[role].sign(message)
 
+    def officers(self) -> Officers | None:
+        """Return the officers that the newest root names; None where the server alone signs."""
+        return self._root.officers
+
     def state_keys(self) -> tuple[bytes, ...]:
         """Return the raw public keys that could ever sign for `state`, newest first."""
         roots = [first_root(envelope) for envelope in reversed(self._chain)]
@@ -119,10 +126,16 @@ def rotate_root(
         )
     old = keyring.files.load("root", held.roles["root"].keyids[0])
     new = _make_keys(keyring.files)
-    payload = _payload(new, held.version + 1, held.epoch + int(is_new_epoch), now)
+    payload = root_payload(
+        version=held.version + 1,
+        epoch=held.epoch + int(is_new_epoch),
+        expires=now + ROOT_LIFE,
+        roles=_roles(new),
+        officers=_still_trusted(resources, held),
+    )
     envelope = sign("root", payload, old, new["root"])
     next_root(held, envelope)
-    resources.database.write(lambda session: _store(session, envelope, held, actor, now))
+    resources.database.write(lambda session: store_root(session, envelope, held, actor, now))
     return envelope
 
 
@@ -136,26 +149,40 @@ def _make_first(session: Session, files: KeyFiles, now: datetime) -> None:
     if _root_envelopes(session):
         return
     signers = _make_keys(files)
-    envelope = sign("root", _payload(signers, 1, FIRST_EPOCH, now), signers["root"])
-    _store(session, envelope, None, None, now)
+    payload = root_payload(
+        version=1, epoch=FIRST_EPOCH, expires=now + ROOT_LIFE, roles=_roles(signers)
+    )
+    envelope = sign("root", payload, signers["root"])
+    store_root(session, envelope, None, None, now)
 
 
 def _make_keys(files: KeyFiles) -> Signers:
     return {role: files.create(role) for role in ROLES}
 
 
-def _payload(signers: Signers, version: int, epoch: int, now: datetime) -> bytes:
-    return root_payload(
-        version=version,
-        epoch=epoch,
-        expires=now + ROOT_LIFE,
-        roles={role: ((signer.public,), 1) for role, signer in signers.items()},
-    )
+def _still_trusted(resources: "Resources", held: Root) -> Officers | None:
+    """Give the officers without those revoked here. Raises: OperatorError when too few stay."""
+    if held.officers is None:
+        return None
+    query = select(OfficerKeyRow.id).where(OfficerKeyRow.revoked_at.is_not(None))
+    gone = set(resources.database.read(lambda session: session.scalars(query).all()))
+    kept = {keyid: one for keyid, one in held.officers.keys.items() if keyid not in gone}
+    if len(kept) < held.officers.threshold:
+        raise OperatorError("Too few officers' keys count; make a root with: server keys request")
+    return replace(held.officers, keys=kept)
 
 
-def _store(
+def _roles(signers: Signers) -> dict[str, tuple[list[bytes], int]]:
+    return {role: ([signer.public], 1) for role, signer in signers.items()}
+
+
+def store_root(
     session: Session, envelope: Envelope, held: Root | None, actor: Actor | None, now: datetime
 ) -> None:
+    """Keep a root that follows `held`; whoever heeds `keys.rotated` goes on from there.
+
+    Raises: OperatorError when another one came first.
+    """
     newest = _root_envelopes(session)[-1:]
     if held is not None and newest[0].digest != held.digest:
         raise OperatorError("Another rotation came first; look at it before you rotate again")

@@ -1,22 +1,23 @@
 """What boards report of alerts: receipts, each signed by its board."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import insert, select, tuple_
 from sqlalchemy.orm import Session
 
 from content import trust
 from content.alert_info import check_text
 from content.errors import ContentError, InvalidInputError
+from content.instant import format_instant
 from content.payload_fields import read_integer, read_name
 from server.services.board_records import (
     Answer,
     BadRecordError,
     Batch,
-    add_new,
     check_signature,
+    not_stored,
     parts,
     read_at,
     read_batch,
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 RECEIPT_STATES = ("received", "painted", "ended", "failed")
 LONGEST_REASON = 200
 _AHEAD = timedelta(minutes=5)
+
+_KEY = frozenset({"alert_id", "revision", "board_id"})
+_COLUMNS = ReceiptRow.__table__.columns.keys()
 
 _Receipts = Batch[ReceiptRow]
 
@@ -85,6 +89,7 @@ def _read_receipt(board: BoardRecord, record: Mapping[str, Any], now: datetime) 
     state, trusted = record.get("state"), record.get("clock_trusted")
     if state not in RECEIPT_STATES or not isinstance(trusted, bool):
         raise BadRecordError("This is no receipt.")
+    at = read_at(record, "at")
     row = ReceiptRow(
         board_id=board.id,
         log=read_log(record),
@@ -92,7 +97,8 @@ def _read_receipt(board: BoardRecord, record: Mapping[str, Any], now: datetime) 
         alert_id=read_name(record, "alert"),
         revision=read_integer(record, "revision", low=1),
         state=state,
-        at=read_at(record, "at"),
+        at=at,
+        signed_at=None if record["at"] == format_instant(at) else record["at"],
         clock_trusted=trusted,
         reason=_reason(record),
         sig=str(record.get("sig")),
@@ -127,10 +133,29 @@ def _reason(record: Mapping[str, Any]) -> str | None:
 
 def _store_receipts(session: Session, batches: Sequence[_Receipts], now: datetime) -> None:
     _refuse_unknown(session, batches)
-    fresh = add_new(session, batches, ReceiptRow)
-    for state in RECEIPT_STATES:
-        rows = [_delivery(row, now) for row in fresh if row.state == state]
-        upsert(session, rows, f"{state}_at", *(("reason",) if state == "failed" else ()))
+    fresh = not_stored(session, batches, ReceiptRow)
+    if fresh:
+        session.execute(insert(ReceiptRow), [_values(row) for row in fresh])
+    filled: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for delivery in _deliveries(fresh, now):
+        filled.setdefault(tuple(sorted(delivery.keys() - _KEY)), []).append(delivery)
+    for columns, rows in filled.items():
+        upsert(session, rows, *columns)
+
+
+def _values(row: ReceiptRow) -> dict[str, Any]:
+    """Give a row's values for an insert of many: no objects to keep track of."""
+    return {name: getattr(row, name) for name in _COLUMNS}
+
+
+def _deliveries(rows: Sequence[ReceiptRow], now: datetime) -> Iterable[dict[str, Any]]:
+    """Fill what the receipts tell of each delivery, all its states at once."""
+    found: dict[tuple[str, int, str], dict[str, Any]] = {}
+    for row in rows:
+        told = _delivery(row, now)
+        held = found.setdefault((row.alert_id, row.revision, row.board_id), told)
+        found[row.alert_id, row.revision, row.board_id] = told | held
+    return found.values()
 
 
 def _refuse_unknown(session: Session, batches: Sequence[_Receipts]) -> None:

@@ -32,7 +32,7 @@ def schedule_of(score: Score, board_id: str, at: datetime) -> dict[str, object]:
 
 def showing(score: Score, manifest: dict[str, Any], zone: str, at: datetime) -> Showing | None:
     """Give what a zone shows at an instant; None for the slate or nothing."""
-    slot = slot_at(manifest, zone, at, lambda item: True)
+    slot = slot_at(manifest, zone, at, lambda item, page: True)
     if slot is None:
         return None
     digest = manifest["items"][slot.item]["digest"]

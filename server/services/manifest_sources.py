@@ -1,10 +1,10 @@
 """Approved notices as the score needs them, read from the database, and whom they are for."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from content.item import ItemSource
@@ -17,6 +17,9 @@ from server.services.publishing_views import with_revision
 from server.storage.tables.notices import NoticeRevisionRow, NoticeRow
 
 LINK_PATH = "/n/"
+
+_Approved = tuple[NoticeRow, NoticeRevisionRow, datetime]
+"""A notice, a wording of it, and when that wording was approved."""
 
 
 def read_sources(
@@ -32,12 +35,8 @@ def read_sources(
     query = with_revision(NoticeRow.shown_revision).order_by(NoticeRow.id)
     if wanted is not None:
         query = query.where(NoticeRow.id.in_(sorted(wanted)))
-    rows = [
-        (notice, row, row.approved_at)
-        for notice, row in session.execute(query)
-        if row.approved_at is not None
-    ]
-    found = _sources(session, address, rows, carry, first_approvals(session, wanted))
+    approved = list(_approved(session, query))
+    found = _sources(session, address, approved, carry, first_approvals(session, wanted))
     return {source.notice: source for source in found}
 
 
@@ -48,18 +47,14 @@ def read_wordings(
     carry: Callable[[NoticeContent], NoticeContent],
 ) -> list[ItemSource]:
     """Read every wording of these notices that was ever approved."""
-    rows: list[tuple[NoticeRow, NoticeRevisionRow, datetime]] = []
+    approved: list[_Approved] = []
     query = select(NoticeRow, NoticeRevisionRow).join(
         NoticeRevisionRow, NoticeRevisionRow.notice_id == NoticeRow.id
     )
     for part in parts(sorted(wanted)):
         asked = query.where(NoticeRow.id.in_(part), NoticeRevisionRow.approved_at.is_not(None))
-        rows += [
-            (notice, row, row.approved_at)
-            for notice, row in session.execute(asked)
-            if row.approved_at is not None
-        ]
-    return _sources(session, address, rows, carry, first_approvals(session, wanted))
+        approved += _approved(session, asked)
+    return _sources(session, address, approved, carry, first_approvals(session, wanted))
 
 
 def read_waiting(session: Session, address: str, at: datetime) -> dict[str, ItemSource]:
@@ -71,10 +66,17 @@ def read_waiting(session: Session, address: str, at: datetime) -> dict[str, Item
     return {source.notice: source for source in found}
 
 
+def _approved(session: Session, query: Select[NoticeRow, NoticeRevisionRow]) -> Iterator[_Approved]:
+    """Read the wordings asked for that were approved."""
+    for notice, row in session.execute(query):
+        if row.approved_at is not None:
+            yield notice, row, row.approved_at
+
+
 def _sources(
     session: Session,
     address: str,
-    rows: Sequence[tuple[NoticeRow, NoticeRevisionRow, datetime]],
+    rows: Sequence[_Approved],
     carry: Callable[[NoticeContent], NoticeContent],
     begun: Mapping[str, datetime],
 ) -> list[ItemSource]:

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -44,7 +45,20 @@ MOST_AT_ONCE = 2
 WAIT_S = 0.05
 LONGEST_NAME = 200
 _slots = threading.Semaphore(MOST_AT_ONCE)
-_Result = tuple[Made | None, Plan | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Say of an upload what it is called, for which unit, and whose it is.
+
+    `actor` None: nobody's deed, it came by itself.
+    """
+
+    name: str
+    unit_id: str
+    account_id: str
+    actor: Actor | None
+    is_paper: bool = False
 
 
 def add_media(
@@ -62,13 +76,22 @@ def add_media(
     Raises: ForbiddenError, TooLargeError, UnsupportedMediaError, InvalidInputError.
     """
     permissions.require(resources, actor, Right.ADD_MEDIA, unit_id)
-    resources.database.read(lambda session: require_room(resources, session, unit_id))
-    shown = clean_line(name)[:LONGEST_NAME] or "file"
+    intake = Intake(name, unit_id, actor.account_id, actor, is_paper)
+    return take_in(resources, source, intake)
+
+
+def take_in(resources: "Resources", source: bytes | BinaryIO, intake: Intake) -> MediaView:
+    """Do so in the name of whoever may; those rights are the caller's matter.
+
+    Raises: TooLargeError, UnsupportedMediaError, InvalidInputError.
+    """
+    resources.database.read(lambda session: require_room(resources, session, intake.unit_id))
+    intake = replace(intake, name=clean_line(intake.name)[:LONGEST_NAME] or "file")
 
     def work() -> MediaView:
         with working_folder(resources) as folder:
-            upload = write_down(source, folder, shown)
-            return _settle(resources, actor, upload, folder, shown, unit_id, is_paper=is_paper)
+            upload = write_down(source, folder, intake.name)
+            return _settle(resources, upload, folder, intake)
 
     with _slot(resources):
         return resources.offload(lambda: with_room(resources, work))
@@ -134,19 +157,10 @@ def _slot(resources: "Resources") -> Iterator[None]:
         _slots.release()
 
 
-def _settle(
-    resources: "Resources",
-    actor: Actor,
-    upload: Spooled,
-    folder: Path,
-    name: str,
-    unit_id: str,
-    *,
-    is_paper: bool,
-) -> MediaView:
+def _settle(resources: "Resources", upload: Spooled, folder: Path, intake: Intake) -> MediaView:
     """Use what the same bytes gave before, or make it, now or later."""
-    at = resources.clock.now()
-    row = blank_row(actor, unit_id, name, at, upload.kind.value)
+    at, is_paper, owner = resources.clock.now(), intake.is_paper, intake.account_id
+    row = blank_row(owner, intake.unit_id, intake.name, at, upload.kind.value)
     row.original_sha256, row.is_paper = upload.sha256, is_paper
     made, plan = _known(resources, upload, is_paper=is_paper), None
     if made is None:
@@ -160,18 +174,18 @@ def _settle(
         if made is not None:
             fill(session, row, made)
         elif plan is not None:
-            known = find_working(session, upload.sha256, unit_id, actor.account_id)
+            known = find_working(session, upload.sha256, intake.unit_id, owner)
             if known is not None:
                 return views_of(session, (known,))[0]
             _wait(session, row, upload, plan)
-        details = {"sha256": row.sha256, "name": name, "bytes": row.bytes, "kind": row.kind}
+        details = {"sha256": row.sha256, "name": row.name, "bytes": row.bytes, "kind": row.kind}
         audit.record(
             session,
             at=at,
-            actor=actor,
+            actor=intake.actor,
             action="media.added",
             subject=row.id,
-            unit_id=unit_id,
+            unit_id=intake.unit_id,
             details=details,
         )
         return views_of(session, (row,))[0]

@@ -10,7 +10,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from content.errors import ContentError
-from server.services.actor import Actor
 from server.services.media_making import WEBP, Made, Stored
 from server.storage.ids import new_id
 from server.storage.tables.media import MediaJobRow, MediaRow, MediaVariantRow
@@ -70,7 +69,7 @@ class MediaView:
         return next((digest for digest in named if digest), "")
 
 
-def blank_row(actor: Actor, unit_id: str, name: str, at: datetime, kind: str) -> MediaRow:
+def blank_row(account_id: str, unit_id: str, name: str, at: datetime, kind: str) -> MediaRow:
     """Give a row of which nothing is made yet."""
     return MediaRow(
         id=new_id(),
@@ -78,7 +77,7 @@ def blank_row(actor: Actor, unit_id: str, name: str, at: datetime, kind: str) ->
         type="",
         bytes=0,
         unit_id=unit_id,
-        account_id=actor.account_id,
+        account_id=account_id,
         name=name,
         created_at=at,
         kind=kind,

@@ -1,6 +1,7 @@
 """Clearing up: media that no notice uses, files without rows, uploads that were left.
 
-Nothing that any revision of any notice names is ever touched.
+Nothing that any revision of any notice names is ever touched, nor what is heard of an alert until
+it is over.
 """
 
 import shutil
@@ -12,9 +13,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from content.alert import AlertState
 from server.services import audit
+from server.services.alert_book import read_payload
 from server.services.media_rows import MediaState
 from server.services.media_spool import spool
+from server.storage.tables.alerts import AlertRevisionRow
 from server.storage.tables.media import MediaJobRow, MediaRow, MediaVariantRow, UploadRow
 from server.storage.tables.notices import NoticeRevisionRow
 
@@ -95,11 +99,24 @@ def _sweep_files(resources: "Resources", now: datetime) -> None:
         if _age(resources.media.path(digest), now) > FILE_KEPT
     ]
     kept = resources.database.read(
-        lambda session: set(session.scalars(select(MediaVariantRow.sha256).distinct()))
+        lambda session: {
+            *session.scalars(select(MediaVariantRow.sha256).distinct()),
+            *_heard(session, now),
+        }
     )
     for digest in old:
         if digest not in kept:
             resources.media.delete(digest)
+
+
+def _heard(session: Session, now: datetime) -> Iterator[str]:
+    """Give the sounds of alerts that wait or are not over."""
+    rows = select(AlertRevisionRow).where(
+        AlertRevisionRow.state.in_((str(AlertState.PENDING), str(AlertState.IN_FORCE))),
+        AlertRevisionRow.expires > now,
+    )
+    for row in session.scalars(rows):
+        yield from read_payload(row).get("media") or ()
 
 
 def _sweep_spool(resources: "Resources", now: datetime) -> None:

@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 
 from content import trust
 from content.errors import ContentError, InvalidInputError, TrustError
+from content.profile import LEAST_SIDE_PX, MOST_SIDE_PX
 from content.text import clean_line
 from content.values import read_string, read_whole
 from server.services import pairing_links
 from server.services.boards import BoardRecord
+from server.services.identity_waits import is_kept_out
 from server.services.tokens import AccessToken, token_of
 from server.services.user_codes import (
     Attempts,
@@ -106,8 +108,8 @@ def start_pairing(
         device_code_hash=hash_code(device_code),
         user_code=new_user_code(),
         public_key=trust.encode_base64(_public_key(public_key)),
-        width=read_whole(width, 64, 16384, "width"),
-        height=read_whole(height, 64, 16384, "height"),
+        width=read_whole(width, LEAST_SIDE_PX, MOST_SIDE_PX, "width"),
+        height=read_whole(height, LEAST_SIDE_PX, MOST_SIDE_PX, "height"),
         software=clean_line(read_string(software, "software"))[:100],
         root_digest=root.digest,
         expires_at=now + timedelta(seconds=LIFE_S),
@@ -146,6 +148,8 @@ def _handed_over(resources: "Resources", found: PairingRow) -> PairedBoard:
     board = resources.boards.find(found.board_id or "")
     if board is None or board.is_revoked or not _has_key(board, found.public_key):
         raise PairingError("The board was not let in.", code="access_denied")
+    if resources.database.read(lambda session: is_kept_out(session, board.id)):
+        raise PairingError("An officer has not approved it yet.", code="authorization_pending")
     return PairedBoard(
         board.id,
         token_of(resources, board),

@@ -78,7 +78,7 @@ def list_passkeys(resources: "Resources", account_id: str) -> tuple[PasskeyView,
 
 def registration_options(resources: "Resources", actor: Actor, token: str) -> dict[str, Any]:
     """Say what the browser is to make. Raises: ConflictError without a code app or a site."""
-    domain, _ = _site(resources)
+    domain, _ = require_site(resources)
     if not second_factors.has_app(resources, actor.account_id):
         raise ConflictError("Set up the code app first; a passkey comes beside it.")
     held = resources.database.read(lambda session: _rows(session, actor.account_id))
@@ -96,16 +96,16 @@ def registration_options(resources: "Resources", actor: Actor, token: str) -> di
             user_verification=UserVerificationRequirement.PREFERRED,
         ),
     )
-    _ask(resources, token, options.challenge)
-    return _written(options)
+    ask(resources, token, options.challenge)
+    return written(options)
 
 
 def register(resources: "Resources", actor: Actor, token: str, credential: Any, name: str) -> None:
     """Keep a passkey that the browser has made. Raises: InvalidInputError, ConflictError."""
-    domain, origin = _site(resources)
-    challenge = _answered(resources, token)
+    domain, origin = require_site(resources)
+    challenge = answered(resources, token)
     if not isinstance(credential, dict):
-        raise _not_right()
+        raise not_right()
     try:
         made = webauthn.verify_registration_response(
             credential=credential,
@@ -114,7 +114,7 @@ def register(resources: "Resources", actor: Actor, token: str, credential: Any, 
             expected_origin=origin,
         )
     except (WebAuthnException, ValueError, TypeError, KeyError) as error:
-        raise _not_right() from error
+        raise not_right() from error
     now = resources.clock.now()
     shown = clean_line(name)[:LONGEST_NAME] or "passkey"
 
@@ -153,15 +153,15 @@ def remove(resources: "Resources", actor: Actor, passkey_id: str) -> None:
 
 def question(resources: "Resources", account_id: str, token: str) -> dict[str, Any]:
     """Ask for a signature of any of the account's passkeys. Raises: ConflictError."""
-    domain, _ = _site(resources)
+    domain, _ = require_site(resources)
     held = resources.database.read(lambda session: _rows(session, account_id))
     if not held:
         raise ConflictError("There is no passkey.")
     options = webauthn.generate_authentication_options(
         rp_id=domain, allow_credentials=[_descriptor(row) for row in held]
     )
-    _ask(resources, token, options.challenge)
-    return _written(options)
+    ask(resources, token, options.challenge)
+    return written(options)
 
 
 def is_answer(resources: "Resources", account_id: str, token: str, credential: Any) -> bool:
@@ -176,7 +176,7 @@ def is_answer(resources: "Resources", account_id: str, token: str, credential: A
     try:
         found = webauthn.verify_authentication_response(
             credential=credential,
-            expected_challenge=_answered(resources, token),
+            expected_challenge=answered(resources, token),
             expected_rp_id=site[0],
             expected_origin=site[1],
             credential_public_key=row.public_key,
@@ -194,7 +194,8 @@ def is_answer(resources: "Resources", account_id: str, token: str, credential: A
     return True
 
 
-def _site(resources: "Resources") -> tuple[str, str]:
+def require_site(resources: "Resources") -> tuple[str, str]:
+    """Give the site's domain and origin. Raises: ConflictError where there is none."""
     site = site_of(resources)
     if site is None:
         raise ConflictError("Passkeys need https and a name; this address has none.")
@@ -210,12 +211,14 @@ def _descriptor(row: PasskeyRow) -> PublicKeyCredentialDescriptor:
     return PublicKeyCredentialDescriptor(id=base64url_to_bytes(row.id))
 
 
-def _written(options: Any) -> dict[str, Any]:
+def written(options: Any) -> dict[str, Any]:
+    """Write options as the browser reads them."""
     found: dict[str, Any] = json.loads(webauthn.options_to_json(options))
     return found
 
 
-def _ask(resources: "Resources", token: str, challenge: bytes) -> None:
+def ask(resources: "Resources", token: str, challenge: bytes) -> None:
+    """Remember what a ticket or session is asked to sign; five minutes, once."""
     now = resources.clock.now()
 
     def work(session: Session) -> None:
@@ -229,7 +232,7 @@ def _ask(resources: "Resources", token: str, challenge: bytes) -> None:
     resources.database.write(work)
 
 
-def _answered(resources: "Resources", token: str) -> bytes:
+def answered(resources: "Resources", token: str) -> bytes:
     """Give what was asked and forget it. Raises: InvalidInputError."""
     now = resources.clock.now()
 
@@ -242,11 +245,12 @@ def _answered(resources: "Resources", token: str) -> bytes:
 
     challenge = resources.database.write(work)
     if challenge is None:
-        raise _not_right()
+        raise not_right()
     return challenge
 
 
-def _not_right() -> InvalidInputError:
+def not_right() -> InvalidInputError:
+    """Make the refusal of a passkey's answer, whatever is wrong with it."""
     return InvalidInputError("The passkey was not accepted. Try again.", field="passkey")
 
 

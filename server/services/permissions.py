@@ -52,7 +52,13 @@ RIGHTS_OF_ROLE: dict[Role, frozenset[Right]] = {
     Role.APPROVER: _READING
     | {Right.APPROVE_NOTICES, Right.WITHDRAW_NOTICES, Right.CHOOSE_FROM_ABOVE},
     Role.DUTY_OFFICER: _READING
-    | {Right.FIRE_ALERTS, Right.APPROVE_ALERTS, Right.CANCEL_ALERTS, Right.STOP_BOARDS},
+    | {
+        Right.FIRE_ALERTS,
+        Right.APPROVE_ALERTS,
+        Right.CANCEL_ALERTS,
+        Right.STOP_BOARDS,
+        Right.ADD_MEDIA,
+    },
     Role.TECHNICIAN: _READING | {Right.PAIR_BOARDS, Right.COMMAND_BOARDS, Right.STOP_BOARDS},
     Role.INSPECTOR: _READING | {Right.READ_AUDIT},
     Role.ADMINISTRATOR: frozenset(Right) - {Right.FIRE_ALERTS},

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from content.errors import InvalidInputError
-from content.play_plan import HourState, PlayHour, Seconds, Span, compare
+from content.play_plan import HourState, PlayHour, Seconds, Span, compare, hour_of
 from content.rotation import local_midnight
 from content.schedule import TIMEZONE
 from server.services import board_views
@@ -82,16 +82,16 @@ def _in_service(board: BoardRecord, start: datetime, end: datetime) -> Span:
 def _facts(session: Session, board: BoardRecord, span: Span, now: datetime) -> _Facts:
     start, end = span
     query = select(PlayRow).where(
-        PlayRow.board_id == board.id, PlayRow.from_at >= _hour(start), PlayRow.from_at < end
+        PlayRow.board_id == board.id, PlayRow.from_at >= hour_of(start), PlayRow.from_at < end
     )
     rows = session.scalars(query).all()
     shown: Seconds = defaultdict(float)
     for row in rows:
-        shown[_hour(row.from_at), row.item] += row.seconds
+        shown[hour_of(row.from_at), row.item] += row.seconds
     covers = (*_alerts(session, board, span, now), *_slates(session, board, span, now))
     return _Facts(
         dict(shown),
-        frozenset(_hour(row.from_at) for row in rows),
+        frozenset(hour_of(row.from_at) for row in rows),
         covers,
         _titles(session, {row.item for row in rows}),
         len(rows),
@@ -136,7 +136,3 @@ def _titles(session: Session, items: Iterable[str]) -> dict[str, str]:
         notice: title
         for notice, title in session.execute(query.order_by(NoticeRevisionRow.revision))
     }
-
-
-def _hour(at: datetime) -> datetime:
-    return at.replace(minute=0, second=0, microsecond=0)

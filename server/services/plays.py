@@ -21,8 +21,8 @@ from content.schedule import TIMEZONE
 from server.services.board_records import (
     Answer,
     BadRecordError,
-    add_new,
     check_signature,
+    not_stored,
     parts,
     read_batch,
     read_log,
@@ -55,7 +55,9 @@ def store_plays(resources: "Resources", board_id: str, plays: object) -> Answer:
     batch = resources.offload(lambda: read_batch(resources, board_id, plays, _read_play, now))
 
     def work(session: Session) -> None:
-        fresh = add_new(session, [batch], PlayRow)
+        fresh = not_stored(session, [batch], PlayRow)
+        session.add_all(fresh)
+        session.flush()
         known = _known_revisions(session, fresh)
         for row in fresh:
             row.is_posting = known.get((row.item, row.revision), False)

@@ -30,7 +30,7 @@ class PublishedBook:
         if not waiting:
             return
         try:
-            self._database.write(lambda session: _insert(session, waiting, at))
+            self._database.write(lambda session: note_published(session, waiting, at))
         except DatabaseUnavailableError as error:
             log.warning("published_not_noted", reason=str(error))
             return
@@ -45,7 +45,8 @@ class PublishedBook:
         return self._database.read(lambda session: session.get(PublishedRow, digest) is not None)
 
 
-def _insert(session: Session, kinds: Mapping[str, str], at: datetime) -> None:
+def note_published(session: Session, kinds: Mapping[str, str], at: datetime) -> None:
+    """Note digests with their kinds, together with what makes them public."""
     query = select(PublishedRow.digest).where(PublishedRow.digest.in_(sorted(kinds)))
     known = set(session.scalars(query))
     session.add_all(

@@ -10,9 +10,11 @@ from content.trust import Envelope
 from server.services import audit
 from server.services.alert_book import OUT_STATES
 from server.services.changes import Change
-from server.services.identities import reissue_identities
+from server.services.identities import reissue_identities, signer_of
+from server.services.identity_waits import waiting_boards
 from server.storage.tables.alerts import AlertRevisionRow
 from server.storage.tables.boards import BoardRow
+from server.storage.tables.officers import IdentityWaitRow
 
 if TYPE_CHECKING:
     from server.services.resources import Resources
@@ -51,6 +53,32 @@ def resign(resources: "Resources") -> None:
                 action=f"{subject[:-1]}.resigned",
                 subject=subject,
                 details={"root": resources.keyring.trusted.version, subject: names},
+            )
+
+    resources.database.write(work)
+    release_waiting(resources)
+
+
+def release_waiting(resources: "Resources") -> None:
+    """Look at identities that wait by the newest root: it may ask for other touches, or none."""
+    if not resources.database.read(waiting_boards):
+        return
+    signer = signer_of(resources)
+
+    def work(session: Session) -> None:
+        waiting = waiting_boards(session)
+        for row in waiting:
+            signer.sign_row(session, row)
+        session.flush()
+        released = [row.id for row in waiting if session.get(IdentityWaitRow, row.id) is None]
+        if released:
+            audit.record(
+                session,
+                at=signer.at,
+                actor=None,
+                action="board.identities",
+                subject="boards",
+                details={"boards": released},
             )
 
     resources.database.write(work)

@@ -7,6 +7,7 @@ from server.services import attending, replacing, resigning, subscriptions, tell
 from server.services.alert_book import AlertBook
 from server.services.audit_check import AuditChecks
 from server.services.audit_witness import AuditWitness
+from server.services.board_test_book import BoardTestBook
 from server.services.boards import BoardDirectory
 from server.services.changes import ChangeFeed
 from server.services.choice_book import ChoiceBook
@@ -14,10 +15,13 @@ from server.services.feed_book import FeedBook
 from server.services.heads import HeadDesk
 from server.services.key_files import KeyFiles
 from server.services.keyring import Keyring
+from server.services.loudspeakers import HandOverDesk
 from server.services.manifests import Scores
+from server.services.officer_book import OfficerBook
 from server.services.pairing import PairingDesk
 from server.services.presence import Presence
 from server.services.sent_log import SentLog
+from server.services.speaking import SpeechDesk
 from server.services.throttle import Throttle
 from server.services.time_rules import TimeRuleBook
 from server.services.tokens import UsedNonces
@@ -45,16 +49,20 @@ class Resources:
     units: UnitDirectory
     boards: BoardDirectory
     alerts: AlertBook
+    officers: OfficerBook
     choices: ChoiceBook
     feeds: FeedBook
     head_clock: HeadClock
     rules: TimeRuleBook
     scores: Scores
+    tests: BoardTestBook
     presence: Presence = field(default_factory=Presence, kw_only=True)
     heads: HeadDesk = field(default_factory=HeadDesk, kw_only=True)
     pairing: PairingDesk = field(default_factory=PairingDesk, kw_only=True)
     nonces: UsedNonces = field(default_factory=UsedNonces, kw_only=True)
     sent: SentLog = field(default_factory=SentLog, kw_only=True)
+    speech: SpeechDesk = field(default_factory=SpeechDesk, kw_only=True)
+    loudspeakers: HandOverDesk = field(default_factory=HandOverDesk, kw_only=True)
     audit_checks: AuditChecks = field(default_factory=AuditChecks, kw_only=True)
     throttle: Throttle = field(default_factory=Throttle, kw_only=True)
 
@@ -83,6 +91,7 @@ def open_resources(
     units = UnitDirectory(database, changes)
     boards = BoardDirectory(database, changes)
     alerts = AlertBook(database, changes, clock)
+    officers = OfficerBook(database, changes, keyring)
     rules = TimeRuleBook(database, changes)
     choices = ChoiceBook(database, changes, units, clock)
     feeds = FeedBook(database, changes)
@@ -111,11 +120,13 @@ def open_resources(
         units=units,
         boards=boards,
         alerts=alerts,
+        officers=officers,
         choices=choices,
         feeds=feeds,
         head_clock=HeadClock(database, clock),
         rules=rules,
         scores=scores,
+        tests=BoardTestBook(database, clock),
     )
     resigning.listen(opened)
     attending.listen(opened)

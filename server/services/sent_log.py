@@ -29,14 +29,14 @@ class SentLog:
                 if self._sent.setdefault(key, at) is at:
                     self._unwritten[key] = at
 
-    def of(self, alert_id: str, revision: int) -> dict[str, datetime]:
-        """Give when each board was handed a revision, by board; as far as memory knows."""
+    def of(self, alert_id: str) -> dict[int, dict[str, datetime]]:
+        """Give when boards were handed an alert, by revision and board; as far as memory knows."""
+        found: dict[int, dict[str, datetime]] = {}
         with self._lock:
-            return {
-                board: at
-                for (alert, number, board), at in self._sent.items()
-                if alert == alert_id and number == revision
-            }
+            for (alert, revision, board), at in self._sent.items():
+                if alert == alert_id:
+                    found.setdefault(revision, {})[board] = at
+        return found
 
     def flush(self, database: Database) -> int:
         """Write what is not written yet, in one transaction; give its number."""

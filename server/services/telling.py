@@ -4,32 +4,43 @@ What the audit says was done is worked off from where this stopped, in one trans
 messages it causes: each is queued once, whatever restarts come between.
 """
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from content.alert import AlertState
 from content.notice import NoticeState
 from content.reminding import Task
 from server.services import outbox, told_words
-from server.services.alert_rows import waiting
+from server.services.alert_reviews import tell_superior
+from server.services.cap_touched import follow_touch
 from server.services.changes import Change
 from server.services.publishing_views import load_revision
 from server.services.tasks import close_task, name_of, open_task, tell_task
+from server.services.touch_boards import tell_of_boards
+from server.services.touch_people import has_key_for, to_touch
 from server.storage import counters
-from server.storage.tables import AlertRow, AuditRow, NoticeRow, TaskRow
+from server.storage.tables import AlertRow, AlertTemplateRow, AuditRow, NoticeRow, TaskRow
+from server.storage.tables.alerts import AlertRevisionRow
 
 if TYPE_CHECKING:
     from server.services.resources import Resources
 
 EVERY_S = 2.0
 BATCH = 200
-_NOTICE, _ALERT = "notice.", "alert."
-_OURS = or_(AuditRow.action.startswith(_NOTICE), AuditRow.action.startswith(_ALERT))
+_NOTICE, _ALERT, _TEMPLATE = "notice.", "alert.", "template."
+_WENT_OUT = ("alert.in_force", "alert.updated")
+_ASKS = ("alert.pending", "alert.prepared", "alert.touched")
+_TOUCHES = (*_ASKS, *_WENT_OUT, "alert.extended")
+# Who has just prepared an alert touches at once; later somebody else is asked too.
+TOUCHES_WITHIN = timedelta(minutes=1)
+_OURS = or_(*(AuditRow.action.startswith(kind) for kind in (_NOTICE, _ALERT, _TEMPLATE)))
 
 
 def listen(resources: "Resources") -> None:
-    """Tell at once what is done to notices; call it after the caches have subscribed."""
+    """Tell at once of notices and templates; call it after the caches have subscribed."""
     resources.changes.subscribe(lambda change: _heed(resources, change))
 
 
@@ -37,6 +48,7 @@ def tell(resources: "Resources") -> None:
     """Work off what was done since the last round, and remind where nobody has answered."""
     while resources.database.read(_is_behind):
         resources.database.write(lambda session: _follow(session, resources))
+    tell_of_boards(resources)
     now = resources.clock.now()
     due = select(TaskRow).where(TaskRow.next_at <= now).order_by(TaskRow.next_at).limit(BATCH)
     if resources.database.read(lambda session: session.scalars(due.limit(1)).first()) is None:
@@ -50,7 +62,7 @@ def tell(resources: "Resources") -> None:
 
 
 def _heed(resources: "Resources", change: Change) -> None:
-    if change.action.startswith(_NOTICE) or change.action == "alert.pending":
+    if change.action.startswith((_NOTICE, _TEMPLATE)) or change.action in _ASKS:
         tell(resources)
 
 
@@ -66,6 +78,8 @@ def _follow(session: Session, resources: "Resources") -> None:
     for row in session.scalars(query).all():
         if row.action.startswith(_NOTICE):
             _follow_notice(session, resources, row)
+        elif row.action.startswith(_TEMPLATE):
+            _follow_template(session, resources, row)
         else:
             _follow_alert(session, resources, row)
         told = row.seq
@@ -102,6 +116,8 @@ def _tell_author(
     newest = load_revision(session, notice, notice.revision)
     who = name_of(session, row.actor_id)
     people = {notice.author_id, newest.created_by} - {row.actor_id}
+    if row.action == "notice.approved" and row.actor_id is None:
+        return  # a source's own words: nobody waited for an answer
     if row.action == "notice.approved":
         message = told_words.notice_approved(notice.id, newest.title, who)
     else:
@@ -112,9 +128,45 @@ def _tell_author(
 
 def _follow_alert(session: Session, resources: "Resources", row: AuditRow) -> None:
     alert = session.get(AlertRow, row.subject)
-    pending = waiting(session, alert) if alert is not None else []
-    if alert is None or not pending:
+    asked = to_touch(session, alert) if alert is not None else None
+    if row.action in _WENT_OUT:
+        tell_superior(session, resources, row.subject, row.at)
+    if alert is None or asked is None or asked.state != AlertState.PENDING:
         close_task(session, Task.APPROVE_ALERT, row.subject)
+        follow_touch(session, resources, row.subject)
+    if alert is None or asked is None:
+        close_task(session, Task.TOUCH_ALERT, row.subject)
+    elif row.action in _TOUCHES and resources.keyring.officers() is not None:
+        _ask_for_touch(session, resources, row, alert, asked)
     elif row.action == "alert.pending":
-        made_by = pending[-1].created_by
+        made_by = asked.created_by
         open_task(session, resources, Task.APPROVE_ALERT, alert.id, alert.unit_id, made_by=made_by)
+
+
+def _ask_for_touch(
+    session: Session,
+    resources: "Resources",
+    row: AuditRow,
+    alert: AlertRow,
+    asked: AlertRevisionRow,
+) -> None:
+    """Ask those who hold keys; whoever just prepared it and can let it out has a minute first."""
+    author = asked.created_by
+    is_at_it = row.action == "alert.prepared" and has_key_for(
+        session, resources, alert, asked, author
+    )
+    open_task(
+        session, resources, Task.TOUCH_ALERT, alert.id, alert.unit_id, made_by=author,
+        after=TOUCHES_WITHIN if is_at_it else None,
+    )  # fmt: skip
+
+
+def _follow_template(session: Session, resources: "Resources", row: AuditRow) -> None:
+    template = session.get(AlertTemplateRow, row.subject)
+    if template is None or template.state != "written":
+        close_task(session, Task.APPROVE_TEMPLATE, row.subject)
+        return
+    open_task(
+        session, resources, Task.APPROVE_TEMPLATE, template.id, template.unit_id,
+        made_by=template.written_by,
+    )  # fmt: skip

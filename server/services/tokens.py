@@ -20,6 +20,7 @@ NONCE_LIFE_S = 60
 LONGEST_TOKEN = 300
 # A clock that was put back must not make tokens last.
 _CLOCKS_DIFFER_S = 30
+_SWEEP_FROM = 1_000
 _ACCESS = "board access token"
 _NONCE = "board challenge"
 
@@ -44,13 +45,15 @@ class UsedNonces:
     def __init__(self) -> None:
         """Start with none used."""
         self._used: dict[str, float] = {}
+        self._sweep_at = _SWEEP_FROM
         self._lock = threading.Lock()
 
     def use(self, nonce: str, expires: float, now: float) -> bool:
         """Mark a challenge as answered; False when it already was."""
         with self._lock:
-            if len(self._used) > 1000:
+            if len(self._used) >= self._sweep_at:  # twice what stays: the work of it is spread
                 self._used = {key: end for key, end in self._used.items() if end > now}
+                self._sweep_at = max(_SWEEP_FROM, 2 * len(self._used))
             if nonce in self._used:
                 return False
             self._used[nonce] = expires

@@ -3,6 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from content.areas import Box
 from content.lineage import Lineage, Succession
 from content.unit import Unit, UnitTree
 from server.storage.tables.units import UnitChangeRow, UnitRow, UnitSuccessionRow
@@ -41,4 +42,5 @@ def unit_of(row: UnitRow) -> Unit:
         valid_to=row.valid_to,
         lat=row.lat,
         lon=row.lon,
+        box=Box(*row.box) if row.box else None,
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from content.areas import Box
 from content.errors import InvalidInputError
 from content.targeting import read_point
 from content.text import clean_line
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from server.services.resources import Resources
 
 NEEDED = ("code", "name", "level", "parent_code", "valid_from", "valid_to")
-OPTIONAL = ("lat", "lon")
+BOX = ("south", "west", "north", "east")
+OPTIONAL = ("lat", "lon", *BOX)
 LONGEST_CODE = 20
 LONGEST_NAME = 100
 MOST_ROWS = 50_000
@@ -121,7 +123,8 @@ def _merge(held: Mapping[_Key, Unit], entries: list[_Entry]) -> dict[_Key, Unit]
         else:
             lat = old.lat if entry.unit.lat is None else entry.unit.lat
             lon = old.lon if entry.unit.lon is None else entry.unit.lon
-            after[key] = replace(entry.unit, id=old.id, lat=lat, lon=lon)
+            box = entry.unit.box or old.box
+            after[key] = replace(entry.unit, id=old.id, lat=lat, lon=lon, box=box)
     by_code: dict[str, list[Unit]] = {}
     for unit in after.values():
         by_code.setdefault(unit.code, []).append(unit)
@@ -193,7 +196,7 @@ def _unit(row: Row) -> Unit:
     if start and end and end <= start:
         raise InvalidInputError("The last day lies before the first.", field="valid_to")
     lat, lon = _position(row)
-    return Unit(new_id(), code, name, level, None, start, end, lat, lon)
+    return Unit(new_id(), code, name, level, None, start, end, lat, lon, _box(row))
 
 
 def _position(row: Row) -> tuple[float | None, float | None]:
@@ -206,9 +209,20 @@ def _position(row: Row) -> tuple[float | None, float | None]:
         raise InvalidInputError("A position is made of numbers.", field="lat") from None
 
 
+def _box(row: Row) -> Box | None:
+    given = [row.get(name) or "" for name in BOX]
+    if not any(given):
+        return None
+    try:
+        return Box.of([float(edge) for edge in given])
+    except ValueError:
+        raise InvalidInputError("A position is made of numbers.", field=BOX[0]) from None
+
+
 def _fill(row: UnitRow, unit: Unit) -> UnitRow:
     row.name, row.level, row.parent_id = unit.name, unit.level, unit.parent_id
     row.valid_to, row.lat, row.lon = unit.valid_to, unit.lat, unit.lon
+    row.box = unit.box.to_json() if unit.box else None
     return row
 
 

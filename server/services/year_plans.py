@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from heapq import nsmallest
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, not_, or_, select
@@ -23,6 +24,8 @@ from server.storage.tables.plans import PlanEntryRow
 
 if TYPE_CHECKING:
     from server.services.resources import Resources
+
+_BETWEEN = ","  # in no unit's id
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +59,30 @@ def list_plan(
 
 
 def list_progress(
-    resources: "Resources", actor: Actor, unit_id: str, year: int
+    resources: "Resources", actor: Actor, unit_id: str, year: int, *, most: int | None = None
 ) -> tuple[Progress, ...]:
-    """Count the plans of the units below, those with a plan, the latest first.
+    """Count the plans of the units below, those with a plan, at most `most`, the latest first.
 
     Raises: NotFoundError.
     """
     _require_read(resources, actor, unit_id)
     tree = resources.units.tree()
     below = tree.subtree(unit_id) - {unit_id}
-    query = _progress(_today(resources)).where(
-        PlanEntryRow.year == year, PlanEntryRow.unit_id.in_(sorted(below))
+    query = _alike(
+        _progress(_today(resources)).where(
+            PlanEntryRow.year == year, PlanEntryRow.unit_id.in_(sorted(below))
+        )
     )
     rows = resources.database.read(lambda session: session.execute(query).all())
-    found = [Progress(tree.get(row.unit_id), row.done, row.late, row.total) for row in rows]
-    return tuple(sorted(found, key=lambda one: (-one.late, one.unit.name)))
+    ranked = (
+        (-row.late, tree.get(unit).name, unit, row)
+        for row in rows
+        for unit in row.units.split(_BETWEEN)
+    )
+    listed = sorted(ranked) if most is None else nsmallest(most, ranked)
+    return tuple(
+        Progress(tree.get(unit), row.done, row.late, row.total) for *_, unit, row in listed
+    )
 
 
 def add_entries(
@@ -193,6 +205,13 @@ def _progress(day: date) -> Select[str, int, int, int]:
         .outerjoin(counted, counted.c.plan_entry == PlanEntryRow.id)
         .group_by(PlanEntryRow.unit_id)
     )
+
+
+def _alike(progress: Select[str, int, int, int]) -> Select[int, int, int, str]:
+    """Join the units whose counts are the same: a country's fit in a few rows."""
+    one = progress.subquery().c
+    units = func.aggregate_strings(one.unit_id, _BETWEEN).label("units")
+    return select(one.done, one.late, one.total, units).group_by(one.done, one.late, one.total)
 
 
 def _view(row: PlanEntryRow, counts: Mapping[str, int], day: date) -> EntryView:

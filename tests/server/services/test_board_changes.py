@@ -1,8 +1,10 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from content.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
+from content.instant import format_instant
 from server.services import board_changes
 from server.services.actor import Role
 from server.services.board_places import BoardPlace
@@ -60,6 +62,39 @@ def test_command_is_announced_with_its_id(resources: Resources) -> None:
     command_id = board_changes.send_command(resources, technician(), board.id, "identify")
     assert [(one.action, one.subject) for one in heard] == [("board.command", board.id)]
     assert dict(heard[0].details) == {"id": command_id, "name": "identify"}
+
+
+def test_a_power_command_says_on_or_off_and_until_when(resources: Resources) -> None:
+    board, now = a_board(resources), resources.clock.now()
+    heard: list[Change] = []
+    resources.changes.subscribe(heard.append)
+    until = now + timedelta(hours=3)
+    who = technician()
+    board_changes.send_command(resources, who, board.id, "power", on=False, until=until)
+    board_changes.send_command(resources, who, board.id, "power", on=True)
+    board_changes.send_command(resources, who, board.id, "power")
+    told = [{k: v for k, v in one.details.items() if k != "id"} for one in heard]
+    assert told == [
+        {"name": "power", "on": False, "until": format_instant(until)},
+        {"name": "power", "on": True},
+        {"name": "power"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "on", "hours"),
+    [("reload", True, None), ("power", None, 1), ("power", True, 0), ("power", False, 24.01)],
+)
+def test_a_power_command_that_makes_no_sense_is_refused(
+    resources: Resources, name: str, on: bool | None, hours: float | None
+) -> None:
+    board = a_board(resources)
+    heard: list[Change] = []
+    resources.changes.subscribe(heard.append)
+    until = None if hours is None else resources.clock.now() + timedelta(hours=hours)
+    with pytest.raises(InvalidInputError):
+        board_changes.send_command(resources, technician(), board.id, name, on=on, until=until)
+    assert heard == []
 
 
 def test_unknown_command_board_and_right_are_refused(resources: Resources) -> None:

@@ -15,7 +15,13 @@ from tests.server.builders import START, FixedClock
 FAULTY = BoardStatus(faults=("disk_full",))
 
 
-def a_view(heard_s: float | None, status: BoardStatus | None = None, **record: Any) -> Any:
+def a_view(
+    heard_s: float | None,
+    status: BoardStatus | None = None,
+    *,
+    is_degraded: bool = False,
+    **record: Any,
+) -> Any:
     presence = Presence()
     if heard_s is not None:
         presence.saw("board", START - timedelta(seconds=heard_s), status)
@@ -26,7 +32,8 @@ def a_view(heard_s: float | None, status: BoardStatus | None = None, **record: A
         "slate": None,
         **record,
     }
-    resources = SimpleNamespace(presence=presence, clock=FixedClock())
+    tests = SimpleNamespace(is_degraded=lambda board, now: is_degraded)
+    resources = SimpleNamespace(presence=presence, clock=FixedClock(), tests=tests)
     return view_board(cast(Resources, resources), cast(BoardRecord, SimpleNamespace(**fields)))
 
 
@@ -39,6 +46,9 @@ def a_view(heard_s: float | None, status: BoardStatus | None = None, **record: A
         (a_view(SILENT_AFTER.total_seconds()), BoardState.OFFLINE),
         (a_view(1, FAULTY), BoardState.FAULTY),
         (a_view(120, FAULTY), BoardState.OFFLINE),
+        (a_view(1, is_degraded=True), BoardState.DEGRADED),
+        (a_view(1, FAULTY, is_degraded=True), BoardState.FAULTY),
+        (a_view(120, is_degraded=True), BoardState.OFFLINE),
         (a_view(1, slate={"text": "Tạm dừng", "since": "now"}), BoardState.STOPPED),
         (a_view(1, is_revoked=True), BoardState.REVOKED),
     ],

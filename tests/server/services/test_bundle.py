@@ -11,25 +11,29 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from content.board_state import first_state
-from content.bundle import CONTENTS, board_name
+from content.bundle import CONTENTS, board_name, shared_name
 from content.errors import ContentError
 from content.trusted_time import TrustedTime
+from player.board_key import BoardKey
 from player.bundle import write_reports
-from player.cache import Folder, write_file
+from player.cache import Folder
 from player.holding import load, save
 from player.proof_log import ProofLog
 from player.stick import serve
 from server.operator_error import OperatorError
 from server.services import bundle, bundle_reports, heads, keyring
 from server.services.board_changes import revoke_board
+from server.services.media import add_media
 from server.services.resources import Resources
 from server.services.tokens import TokenError
 from server.storage.tables import AuditRow, DeliveryRow, PlayRow, ReceiptRow
 from tests.player.simulated_server import FakeClock
-from tests.server.board_builders import ABoard, a_board, fire, technician
+from tests.server.board_builders import ABoard, a_board, fire, officer, technician
 from tests.server.builders import FixedClock
+from tests.server.media_builders import a_sound
 from tests.server.notice_builders import published
 from tests.server.staff_builders import add_units
+from tests.server.voice_builders import fired
 
 
 @pytest.fixture
@@ -41,7 +45,7 @@ def board(resources: Resources) -> ABoard:
 def a_player(resources: Resources, board: ABoard, path: Path) -> Folder:
     """A player that was paired as this board and never had a network since."""
     folder = Folder(path)
-    write_file(path / "board.key", board.signer.private.private_bytes_raw(), 0o600)
+    folder.keep_key(BoardKey.from_private_bytes(board.signer.private.private_bytes_raw()))
     clock = a_clock(resources)
     identity = resources.boards.identity(board.id)
     state = first_state(board.id, resources.keyring.root(), identity, clock.wall)
@@ -102,6 +106,24 @@ def test_a_player_plays_what_was_published_and_its_receipts_come_back_once(
     bundle.make_bundle(resources, [board.id], again)
     _, left = give(resources, folder, again)
     assert left["receipts"] == []
+
+
+def test_the_sounds_of_an_alert_come_along_and_one_that_is_gone_keeps_nothing_back(
+    resources: Resources, board: ABoard, tmp_path: Path
+) -> None:
+    published(resources)
+    sound = a_sound(tmp_path, "mp3")
+    recording = add_media(resources, officer(), sound, "hre.mp3", "province")
+    fired(resources, audio={"vi": recording.id})
+    name = recording.sha256
+    folder = a_player(resources, board, tmp_path / "player")
+    bundle.make_bundle(resources, [board.id], tmp_path / "x.bangtin")
+    assert shared_name("media", name) in names_in(tmp_path / "x.bangtin")
+    give(resources, folder, tmp_path / "x.bangtin")
+    assert load(folder, a_clock(resources)).folder.objects.has(name)
+    resources.media.path(name).unlink()
+    bundle.make_bundle(resources, [board.id], tmp_path / "y.bangtin")
+    assert shared_name("media", name) not in names_in(tmp_path / "y.bangtin")
 
 
 def test_all_boards_of_a_unit_share_what_they_have_in_common(

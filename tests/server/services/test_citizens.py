@@ -91,7 +91,7 @@ def test_alerts_are_listed_drills_last_and_the_gravest_first(
     drill = fire(resources, status="Exercise")
     grave = fire(resources)
     clock.advance(1)
-    slots = {"name": "bão số 12", "when": "19h00", "where": "toàn xã"}
+    slots = {"name": "bão số 12", "when": "19h00 ngày 25/11", "where": "toàn xã"}
     lesser = fire(resources, template_id="storm", template_slots=slots)
     listed = citizens.alerts_on(resources, commune(resources))
     assert [one.alert.id for one in listed] == [grave.id, lesser.id, drill.id]

@@ -1,58 +1,20 @@
-from datetime import timedelta
-from typing import Any
-
 import pytest
 
 from content.errors import NotFoundError
 from server.services import alerting, heads, ledger
 from server.services.actor import Role
-from server.services.deliveries import DeliveryState, Ending, Times, deliveries, state_of
+from server.services.deliveries import BoardDelivery, deliveries
 from server.services.resources import Resources
 from tests.server.board_builders import ABoard, a_board, a_request, fire, officer
 from tests.server.builders import START, FixedClock
 from tests.server.staff_builders import add_units, an_actor
-
-SOON = START + timedelta(seconds=5)
-LATE = START + timedelta(minutes=5)
-NONE, EXPIRED, TAKEN_BACK = Ending.NONE, Ending.EXPIRED, Ending.TAKEN_BACK
+from tests.server.statements import statements
 
 
 @pytest.fixture
 def board(resources: Resources) -> ABoard:
     add_units(resources)
     return a_board(resources, phone="0255 000 118")
-
-
-def times(**reached: Any) -> Times:
-    return Times(**{f"{name}_at": START for name in reached})
-
-
-@pytest.mark.parametrize(
-    ("reached", "ending", "now", "state"),
-    [
-        ({}, NONE, SOON, "accepted"),
-        ({"sent": 1}, NONE, SOON, "sent"),
-        ({}, NONE, LATE, "unreachable"),
-        ({"sent": 1}, NONE, LATE, "unreachable"),
-        ({"received": 1}, NONE, LATE, "received"),
-        ({"received": 1, "painted": 1}, NONE, LATE, "painted"),
-        ({"received": 1, "failed": 1}, NONE, LATE, "failed"),
-        ({"failed": 1, "painted": 1}, NONE, LATE, "painted"),
-        ({"painted": 1, "ended": 1}, TAKEN_BACK, LATE, "ended"),
-        ({"painted": 1}, EXPIRED, LATE, "painted"),
-        ({"received": 1}, TAKEN_BACK, LATE, "withdrawn"),
-        ({}, TAKEN_BACK, LATE, "withdrawn"),
-        ({"failed": 1}, TAKEN_BACK, LATE, "withdrawn"),
-        ({}, EXPIRED, SOON, "unreachable"),
-        ({"sent": 1}, EXPIRED, LATE, "unreachable"),
-        ({"received": 1}, EXPIRED, LATE, "failed"),
-        ({"failed": 1}, EXPIRED, LATE, "failed"),
-    ],
-)
-def test_state_follows_from_times_and_ending(
-    reached: dict[str, Any], ending: Ending, now: Any, state: str
-) -> None:
-    assert state_of(times(**reached), ending, START, now) is DeliveryState(state)
 
 
 def test_ledger_fills_as_the_board_reports(
@@ -132,3 +94,75 @@ def test_ledger_is_for_those_who_may_see_the_alert(resources: Resources, board: 
         deliveries(resources, an_actor(Role.VIEWER, "elsewhere"), alert.id)
     with pytest.raises(NotFoundError):
         deliveries(resources, officer(), "no such")
+
+
+def names(boards: tuple[BoardDelivery, ...]) -> list[str]:
+    return [one.name for one in boards]
+
+
+def test_of_many_boards_those_that_do_not_show_it_come_first(
+    resources: Resources, board: ABoard, clock: FixedClock
+) -> None:
+    ana, cam, binh = [a_board(resources, name=name) for name in ("An", "Cam", "Bình")]
+    alert = fire(resources)
+    for one, states in ((ana, ("received", "painted")), (cam, ("received", "failed"))):
+        for state in states:
+            ledger.store_receipts(resources, one.id, [one.receipt(alert, state)])
+    clock.advance(60)
+
+    def listed(most: int | None) -> list[str]:
+        return names(deliveries(resources, officer(), alert.id, most=most).boards)
+
+    assert listed(None) == listed(4) == ["An", "Bình", "Cam", "Nhà văn hóa"]
+    assert listed(3) == ["Cam", "Bình", "Nhà văn hóa"]
+    assert listed(2) == ["Cam", "Bình"]
+    few = deliveries(resources, officer(), alert.id, most=1)
+    assert (few.targeted, few.counts) == (4, {"painted": 1, "failed": 1, "unreachable": 2})
+    (first,) = few.boards
+    assert (first.board, first.times.received_at) == (cam.id, START)
+
+
+def test_boards_to_call_are_counted_and_the_worst_named(
+    resources: Resources, board: ABoard, clock: FixedClock
+) -> None:
+    other = a_board(resources, name="An")
+    alert = fire(resources)
+    ledger.store_receipts(resources, other.id, [other.receipt(alert)])
+
+    def called(most: int) -> tuple[list[str], int]:
+        found = deliveries(resources, officer(), alert.id, most_to_call=most)
+        return names(found.to_call), found.to_call_total
+
+    clock.advance(14)
+    assert called(5) == ([], 0)
+    clock.advance(1)
+    assert called(5) == (["An"], 1)
+    clock.advance(30)
+    assert called(5) == (["Nhà văn hóa", "An"], 2)
+    assert called(1) == (["Nhà văn hóa"], 2)
+
+
+def test_a_board_that_was_handed_it_shows_when_before_that_is_written(
+    resources: Resources, board: ABoard
+) -> None:
+    alert = fire(resources)
+    resources.sent.note(alert.id, 1, [board.id], START)
+    found = deliveries(resources, officer(), alert.id)
+    assert found.counts == {"sent": 1} and found.boards[0].times.sent_at == START
+    resources.sent.flush(resources.database)
+    assert deliveries(resources, officer(), alert.id) == found
+
+
+def test_the_ledger_asks_as_often_for_one_board_as_for_many(
+    resources: Resources, board: ABoard
+) -> None:
+    alert = fire(resources)
+    with statements(resources) as few:
+        deliveries(resources, officer(), alert.id, most=1)
+    for number in range(3):
+        ledger.note_sent(
+            resources, alert.id, 1, [a_board(resources, name=f"Bảng {number}").id], START
+        )
+    with statements(resources) as more:
+        deliveries(resources, officer(), alert.id, most=1)
+    assert len(more) == len(few)

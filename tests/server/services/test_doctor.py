@@ -95,3 +95,10 @@ def test_an_expired_root_is_a_warning_not_a_failure(resources: Resources) -> Non
     clock.advance(6 * 365 * 86_400)
     found = {one.about: one for one in examine(resources.settings, clock)}
     assert found["root"].health is Health.WARNING
+
+
+def test_a_missing_voice_is_a_warning_that_says_what_to_install(resources: Resources) -> None:
+    found = findings(resources, voice_program="no-such-program")["voice"]
+    assert found.health is Health.WARNING and "install espeak-ng" in found.says
+    assert findings(resources, voice_program="espeak-ng")["voice"].health is Health.OK
+    assert findings(resources)["voice"].health is Health.OK

@@ -1,6 +1,6 @@
 import pytest
 
-from server.services import feed_fetching
+from server.services import polling
 from server.services.feed_fetching import JITTER_S, WAIT_S, fetch_due, next_at
 from server.services.feeds import get_feed, remove_feed, stop_feed
 from server.services.resources import Resources
@@ -156,7 +156,7 @@ def test_a_headline_that_grew_too_old_leaves_no_trace_at_each_fetch_after(
 def test_a_round_goes_on_while_feeds_are_due(
     resources: Resources, board: str, site: Site, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(feed_fetching, "BATCH", 1)
+    monkeypatch.setattr(polling, "BATCH", 1)
     running(resources, site)
     running(resources, site, url=f"{site.url}?muc=2")
     clock.advance(LATER_S)

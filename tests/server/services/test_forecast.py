@@ -39,7 +39,7 @@ def test_the_answer_for_friday_is_what_the_board_plays_on_friday(
     for at, answer in zip(asked, answers, strict=True):
         clock.at = at
         manifest = json.loads(resources.scores.score_for(board).payload)
-        slot = slot_at(manifest, "main", at, lambda item: True)
+        slot = slot_at(manifest, "main", at, lambda item, page: True)
         assert slot is not None
         assert (answer.notice, answer.page) == (slot.item, slot.page)
 

@@ -69,6 +69,20 @@ def test_head_lists_what_has_not_begun_but_not_what_is_over_or_elsewhere(
     assert board.head().alerts == ()
 
 
+def test_many_heads_are_signed_at_once_and_a_board_out_of_service_is_left_out(
+    resources: Resources, board: ABoard
+) -> None:
+    other, gone = a_board(resources, "20860", "Ba Tô"), a_board(resources, "20857", "Cũ")
+    board_changes.revoke_board(resources, technician(), gone.id)
+    alert = fire(resources)
+    made = dict(heads.make_heads(resources, (board.id, gone.id, "no such", other.id)))
+    read = {name: read_head(resources, envelope) for name, envelope in made.items()}
+    assert set(read) == {board.id, other.id}
+    assert [one.id for one in read[board.id].alerts] == [alert.id]
+    assert read[other.id].board == other.id and read[other.id].alerts == ()
+    assert board.head().sequence > read[board.id].sequence
+
+
 def test_cancelled_alert_is_not_listed_and_lies_below_alerts_as_of(
     resources: Resources, board: ABoard
 ) -> None:

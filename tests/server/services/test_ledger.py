@@ -15,6 +15,7 @@ from server.storage.tables import DeliveryRow, ReceiptRow
 from tests.server.board_builders import ABoard, a_board, fire, technician
 from tests.server.builders import START
 from tests.server.staff_builders import add_units
+from tests.server.statements import statements
 
 
 @pytest.fixture
@@ -224,3 +225,28 @@ def test_revoked_board_stores_nothing(
     board_changes.revoke_board(resources, technician(), board.id)
     with pytest.raises(TokenError):
         store(resources, board, record)
+
+
+def test_of_two_faults_told_at_once_the_first_stands(
+    resources: Resources, board: ABoard, alert: AlertView
+) -> None:
+    faults = [board.receipt(alert, "failed") | {"reason": why} for why in ("Mất hình", "Mất điện")]
+    store(resources, board, *faults, board.receipt(alert, "painted"))
+    (delivery,) = stored(resources, DeliveryRow)
+    assert delivery.reason == "Mất hình" and delivery.painted_at == START
+    assert [row.reason for row in stored(resources, ReceiptRow)] == ["Mất hình", "Mất điện", None]
+
+
+def test_many_boards_are_stored_with_as_few_statements_as_one(
+    resources: Resources, alert: AlertView
+) -> None:
+    boards = [a_board(resources, name=f"Bảng {number}") for number in range(12)]
+
+    def asked(some: list[ABoard]) -> int:
+        sent = [(one.id, [one.receipt(alert), one.receipt(alert, "painted")]) for one in some]
+        with statements(resources) as heard:
+            ledger.store_batches(resources, sent)
+        return len(heard)
+
+    assert asked(boards[:2]) == asked(boards[2:])
+    assert len(stored(resources, ReceiptRow)) == 24

@@ -72,7 +72,7 @@ def test_approved_notice_is_on_its_boards_at_once_and_first(
     clock.advance(3600)
     newest = published(resources, title="Mới nhất")
     payload = payload_of(resources, board)
-    slot = slot_at(payload, "main", clock.now(), lambda item: True)
+    slot = slot_at(payload, "main", clock.now(), lambda item, page: True)
     assert slot is not None
     assert slot.item == newest.id
     assert payload["issued_at"] == format_instant(clock.now())
@@ -190,8 +190,8 @@ def test_scheduled_notice_is_public_24_hours_before_it_may_be_shown(
     clock.advance(1)
     assert view.id in items_of(resources, board)
     payload = payload_of(resources, board)
-    assert slot_at(payload, "main", begins - timedelta(seconds=1), lambda item: True) is None
-    shown = slot_at(payload, "main", begins, lambda item: True)
+    assert slot_at(payload, "main", begins - timedelta(seconds=1), lambda item, page: True) is None
+    shown = slot_at(payload, "main", begins, lambda item, page: True)
     assert shown is not None
     assert shown.item == view.id
 
@@ -218,7 +218,7 @@ def test_expired_notice_is_gone_from_the_score_and_from_the_public_addresses(
     ends = clock.now() + timedelta(hours=1)
     view = published(resources, valid_until=format_instant(ends))
     payload = payload_of(resources, board)
-    assert slot_at(payload, "main", ends, lambda item: True) is None
+    assert slot_at(payload, "main", ends, lambda item, page: True) is None
     item = items_of(resources, board)[view.id]
     clock.advance(24 * 3600)
     assert view.id not in items_of(resources, board)

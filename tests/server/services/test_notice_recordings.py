@@ -6,6 +6,7 @@ from PIL import Image
 from sqlalchemy.orm import Session
 
 from content.errors import InvalidInputError
+from server.board_api.content import media_type
 from server.services import media
 from server.services.notice_recordings import require_recordings
 from server.services.publishing import create_notice, edit_notice
@@ -38,7 +39,9 @@ def test_a_bilingual_notice_reaches_its_board(
     score = resources.scores.score_for(board)
     item = next(iter(score.items.values()))
     assert b'"tag":"en"' in item and b'"tag":"hre"' in item
-    assert len(score.media) == 1
+    (heard,) = score.media
+    with resources.media.open(heard) as stream:
+        assert media_type(stream.read(16)) == "audio/mp4"
     assert view.content.translations[1].audio == voice
 
 

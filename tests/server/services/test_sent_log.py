@@ -19,7 +19,7 @@ def test_first_time_a_board_was_handed_a_revision_stands(
     alert = fire(resources)
     resources.sent.note(alert.id, 1, [board.id], START)
     resources.sent.note(alert.id, 1, [board.id], START + timedelta(seconds=9))
-    assert resources.sent.of(alert.id, 1) == {board.id: START}
+    assert resources.sent.of(alert.id) == {1: {board.id: START}}
 
     def away(work: object) -> None:
         raise DatabaseUnavailableError

@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
-from server.services import alerting, outbox, publishing, withdrawing
+from server.services import alerting, outbox, own_templates, publishing, withdrawing
 from server.services.actor import Actor
 from server.services.resources import Resources
+from server.services.tasks import count_waiting
 from server.services.telling import tell
 from server.storage.tables import MessageRow
 from server.storage.tables.tasks import TaskRow
@@ -12,6 +15,7 @@ from tests.server.builders import FixedClock
 from tests.server.notice_builders import a_draft, pair_a_board
 from tests.server.staff_builders import add_units, cheap_hashes
 from tests.server.telling_builders import a_person, told, with_mail
+from tests.server.template_builders import DIKE
 
 HOUR = 3600
 
@@ -147,6 +151,34 @@ def test_each_deed_is_told_once_whatever_comes_between(
     tell(office)
     tell(office)
     assert told(office) == [("duyet", "ask.notice")]
+
+
+def test_a_template_asks_the_other_officers_until_one_approves_it(
+    office: Resources, clock: FixedClock
+) -> None:
+    writer = a_person(office, "truc", "duty_officer", "20857")
+    second = a_person(office, "truc2", "duty_officer", "20857")
+    view = own_templates.write_template(office, writer, "commune", DIKE)
+    assert told(office) == [("truc2", "ask.template")]
+    assert (count_waiting(office, second), count_waiting(office, writer)) == (1, 0)
+    clock.advance(24 * HOUR)
+    tell(office)
+    assert told(office, "ask.template_again") == [("truc2", "ask.template_again")]
+    own_templates.approve_template(office, second, view.id, view.digest)
+    assert told(office) == [] and count_waiting(office, second) == 0
+
+
+def test_a_changed_template_asks_anew_and_one_switched_off_no_more(office: Resources) -> None:
+    writer = a_person(office, "truc", "duty_officer", "20857")
+    second = a_person(office, "truc2", "duty_officer", "20857")
+    view = own_templates.write_template(office, writer, "commune", DIKE)
+    changed = replace(DIKE, name="Vỡ đê")
+    view = own_templates.change_template(office, second, view.id, view.digest, changed)
+    assert told(office) == [("truc", "ask.template")]
+    own_templates.switch_template(office, writer, view.id, is_on=False)
+    assert told(office) == [] and count_waiting(office, writer) == 0
+    own_templates.switch_template(office, second, view.id, is_on=True)
+    assert told(office) == [("truc", "ask.template")]
 
 
 def test_an_alert_in_own_words_asks_for_a_second_officer_until_one_decides(

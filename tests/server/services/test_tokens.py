@@ -5,7 +5,7 @@ import pytest
 from content import trust
 from server.services import board_changes, tokens
 from server.services.resources import Resources
-from server.services.tokens import TokenError
+from server.services.tokens import TokenError, UsedNonces
 from tests.server.board_builders import a_board, a_key, technician
 from tests.server.builders import FixedClock
 from tests.server.staff_builders import add_units
@@ -96,3 +96,12 @@ def test_revoked_board_is_refused_with_its_old_token_too(resources: Resources) -
 def test_unknown_board_gets_no_challenge(resources: Resources) -> None:
     with refused("token_invalid"):
         tokens.make_challenge(resources, "0" * 16)
+
+
+def test_of_very_many_challenges_each_is_answered_once_and_forgotten_when_it_is_over() -> None:
+    used = UsedNonces()
+    first = [f"first {number}" for number in range(5_000)]
+    assert all(used.use(nonce, 60.0, 0.0) for nonce in first)
+    assert not any(used.use(nonce, 60.0, 59.0) for nonce in first)
+    assert all(used.use(f"second {number}", 160.0, 100.0) for number in range(9_000))
+    assert all(used.use(nonce, 160.0, 100.0) for nonce in first), "they had been over"

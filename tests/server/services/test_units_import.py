@@ -129,3 +129,19 @@ def test_a_byte_order_mark_and_missing_cells_are_understood() -> None:
     rows = read_units_csv(f"\ufeff{HEAD}\n51,Tỉnh\n")
     assert rows[0]["code"] == "51"
     assert rows[0]["level"] == rows[0]["lat"] == ""
+
+
+def test_what_a_unit_lies_in_is_kept_and_stays_where_a_later_list_has_none(
+    resources: Resources,
+) -> None:
+    take_in(resources, f"{HEAD},south,west,north,east\n7,Xã A,xa,,,,14.6,108.6,14.9,108.9\n")
+    take_in(resources, f"{HEAD}\n7,Xã B,xa,,,\n")
+    (unit,) = resources.units.tree().valid_on(date(2026, 1, 1))
+    assert unit.name == "Xã B"
+    assert unit.box is not None and unit.box.to_json() == [14.6, 108.6, 14.9, 108.9]
+
+
+@pytest.mark.parametrize("edges", ["14.6,108.6,14.9,", "15,108.6,14.9,108.9", "a,b,c,d"])
+def test_a_broken_box_names_its_line(resources: Resources, edges: str) -> None:
+    with pytest.raises(InvalidInputError, match="2"):
+        take_in(resources, f"{HEAD},south,west,north,east\n7,Xã A,xa,,,,{edges}\n")

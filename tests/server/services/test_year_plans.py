@@ -80,6 +80,19 @@ def test_the_unit_above_sees_counts_of_those_below(resources: Resources) -> None
     assert list_progress(resources, above, "province", 2027) == ()
 
 
+def test_of_many_plans_below_the_latest_are_listed_first(resources: Resources) -> None:
+    for unit, entries in (("elsewhere", [ENTRY]), ("sibling", [ENTRY, PAST]), ("area", [PAST] * 2)):
+        add_entries(resources, an_actor(Role.AUTHOR, unit), unit, entries)
+
+    def listed(most: int | None) -> list[str]:
+        above = an_actor(Role.VIEWER, "province")
+        found = list_progress(resources, above, "province", 2026, most=most)
+        return [one.unit.id for one in found]
+
+    assert listed(None) == listed(9) == ["area", "sibling", "commune", "elsewhere"]
+    assert listed(2) == ["area", "sibling"]
+
+
 def test_the_counts_from_above_are_those_of_the_entries_states(resources: Resources) -> None:
     starts = (date(2026, 10, 1), date(2026, 11, 1), date(2026, 12, 1))
     for first in starts:
