@@ -1,5 +1,7 @@
 """create_app: the only wiring of views, services and the change feed."""
 
+from threading import Thread
+
 from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -46,4 +48,5 @@ def serve() -> OpenAPI:
             app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=trusted
         )
     realtime.attach(app, resources)
+    Thread(target=staff_web.prepare, args=(app,), daemon=True).start()
     return app

@@ -8,6 +8,8 @@ from pathlib import Path
 from content.errors import ContentError
 from server import gunicorn_start
 from server.cli_bundle import add_bundle
+from server.cli_keys import add_keys
+from server.cli_ledger import add_ledger
 from server.cli_parts import Command, Commands, add_command, add_group, opened
 from server.cli_people import add_people
 from server.clock import Clock
@@ -17,7 +19,6 @@ from server.services import audit, board_changes, successions_import, units_impo
 from server.services.backup import make_backup
 from server.services.board_places import BoardPlace
 from server.services.doctor import Health, examine
-from server.services.keyring import rotate_root
 from server.services.restore import restore_backup
 from server.services.unit_settings import allow_own_approval
 from server.settings import Settings, SettingsError, load_settings
@@ -58,8 +59,7 @@ def parser() -> argparse.ArgumentParser:
     _add_units(commands)
     add_people(commands)
     _add_boards(commands)
-    keys = add_group(commands, "keys", "the signing keys")
-    add_command(keys, "rotate", rotate_keys, "make new keys for every role; boards follow")
+    add_keys(commands)
     chain = add_group(commands, "audit", "the audit chain")
     add_command(chain, "verify", audit_verify, "check the chain; names the first bad row")
     add_command(
@@ -72,6 +72,7 @@ def parser() -> argparse.ArgumentParser:
         commands, "restore", restore, "put a backup in place; stop the server first"
     ).add_argument("folder", metavar="DIR", type=Path, help="a folder made by backup")
     add_bundle(commands)
+    add_ledger(commands)
     add_command(commands, "doctor", doctor, "look whether all is in order")
     return top
 
@@ -150,15 +151,6 @@ def revoke_board(arguments: argparse.Namespace, settings: Settings) -> int:
     with opened(settings) as resources:
         board_changes.revoke_board(resources, None, arguments.board)
     print(f"Board {arguments.board} is revoked.")
-    return 0
-
-
-def rotate_keys(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Make new keys and the root that names them; a running server takes them over."""
-    with opened(settings) as resources:
-        rotate_root(resources)
-        version = resources.keyring.trusted.version
-    print(f"The keys are new, root version {version}. Make a backup: an older one lacks them.")
     return 0
 
 

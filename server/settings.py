@@ -50,6 +50,15 @@ class Settings(BaseSettings):
     inside_hosts: str = Field("", description="hosts of the own network the server may call")
     media_quota_gb: float = Field(4.0, gt=0, description="most media of one unit, in GB")
     media_keep_days: int = Field(30, ge=1, description="unused media go after so many days")
+    cap_keep_days: int = Field(
+        365, ge=1, description="messages from outside of which nothing came go after so many days"
+    )
+    voice_program: str = Field(
+        "espeak-ng", description="speaks alerts where it is installed; empty: tone alone"
+    )
+    loudspeaker_dir: str = Field(
+        "", description="folder in which alerts are handed to loudspeakers; empty: they are not"
+    )
     second_factor: Literal["optional", "required"] = Field(
         "optional", description="required: who approves or alerts needs one after signing in"
     )

@@ -1,4 +1,4 @@
-"""What a thin link needs: pages in gzip, and static files kept for good.
+"""What a thin link needs: pages and scores in gzip, and static files kept for good.
 
 A static file's address names its content, so that a browser never asks for it twice.
 """
@@ -25,6 +25,8 @@ _TEXTS = frozenset(
         "image/svg+xml",
     }
 )
+# What boards fetch by digest: the same bytes for all, so compressed once.
+_SCORES = ("board_content.manifest", "board_content.item")
 _STATIC = ".static"
 _SMALLEST = 600
 _KEPT = "public, max-age=31536000, immutable"
@@ -32,7 +34,7 @@ _MOST_PADDING = 64
 
 
 def install(app: Flask) -> None:
-    """Compress the answers of pages, and let static files be kept."""
+    """Compress the answers of pages and the scores of boards, and let static files be kept."""
 
     @app.url_defaults
     def name_content(endpoint: str, values: dict[str, Any]) -> None:
@@ -46,7 +48,8 @@ def install(app: Flask) -> None:
         endpoint = request.endpoint or ""
         if endpoint.endswith(_STATIC):
             _keep(app, endpoint, answer)
-        return compressed(answer) if endpoint.startswith(_PAGES) else answer
+        is_text = endpoint.startswith(_PAGES) or endpoint in _SCORES
+        return compressed(answer) if is_text else answer
 
 
 def digest_of(app: Flask, endpoint: str, name: str) -> str:
@@ -71,8 +74,9 @@ def compressed(answer: Response) -> Response:
     body = answer.get_data()
     if len(body) < _SMALLEST:
         return answer
-    is_static = (request.endpoint or "").endswith(_STATIC)
-    answer.set_data(_static_in_gzip(body) if is_static else in_gzip(body))
+    endpoint = request.endpoint or ""
+    is_public = endpoint.endswith(_STATIC) or endpoint in _SCORES
+    answer.set_data(_public_in_gzip(body) if is_public else in_gzip(body))
     answer.headers["Content-Encoding"] = "gzip"
     etag, _ = answer.get_etag()
     if etag:
@@ -92,8 +96,8 @@ def in_gzip(body: bytes) -> bytes:
     return held.getvalue()
 
 
-@lru_cache(maxsize=64)
-def _static_in_gzip(body: bytes) -> bytes:
+@lru_cache(maxsize=128)
+def _public_in_gzip(body: bytes) -> bytes:
     return gzip.compress(body, 9, mtime=0)
 
 

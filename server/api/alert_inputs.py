@@ -12,10 +12,12 @@ from content.alert_info import (
     LONGEST_INSTRUCTION,
     MOST_LANGUAGES,
 )
-from server.api.inputs import AlertTargets, Header, Id, Input, Instant, OneOf, Text, Word
+from server.api.inputs import AlertTargets, Digest, Header, Id, Input, Instant, OneOf, Text, Word
+from server.services.alert_requests import LONGEST_VOICE_WAIT_S
 from server.services.alerting import AlertRequest
 
 _LANGUAGE = "[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"
+Language = Annotated[str, Word(_LANGUAGE, 35)]
 SlotName = Annotated[str, Word("[A-Za-z0-9_-]+", 64)]
 SlotText = Annotated[str, Text(1000, 0)]
 
@@ -23,10 +25,11 @@ SlotText = Annotated[str, Text(1000, 0)]
 class InfoInput(Input):
     """What it says in one language; each line of the instruction is one deed."""
 
-    language: Annotated[str, Word(_LANGUAGE, 35)]
+    language: Language
     headline: Annotated[str, Text(LONGEST_HEADLINE)]
     description: Annotated[str, Text(LONGEST_DESCRIPTION, 0)] = ""
     instruction: Annotated[str, Text(LONGEST_INSTRUCTION, 0)] = ""
+    audio: Id | None = Field(default=None, description="a recording: the id of its media")
 
 
 class TemplateInput(Input):
@@ -34,6 +37,15 @@ class TemplateInput(Input):
 
     id: Id
     slots: dict[SlotName, SlotText] = Field(default={}, max_length=50)
+
+
+class ApprovalInput(Input):
+    """An officer's touch, as in the payload: a passkey's answer in standard base64."""
+
+    keyid: Digest
+    authenticator_data: Annotated[str, Text(4000)]
+    client_data_json: Annotated[str, Text(4000)]
+    sig: Annotated[str, Text(1000)]
 
 
 class AlertBody(Input):
@@ -53,6 +65,17 @@ class AlertBody(Input):
     break_glass: bool | None = None
     effective: Instant | None = None
     silent: bool | None = None
+    corrects: Annotated[
+        bool | None, Field(description="of an update: the words before were wrong; it says so")
+    ] = None
+    audio: Annotated[dict[Language, Id], Field(max_length=MOST_LANGUAGES)] | None = Field(
+        default=None, description="recordings by language, beside a template too"
+    )
+    voice_within_s: Annotated[int, Field(ge=0, le=LONGEST_VOICE_WAIT_S)] | None = Field(
+        default=None,
+        description="seconds the alert may be kept back for its synthetic voice; without it none "
+        "for what goes out at once: that is heard by recordings and tone alone",
+    )
 
     def to_request(self) -> AlertRequest:
         """Return the request; null means not given."""

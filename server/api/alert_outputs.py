@@ -5,10 +5,14 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from content.alert import Alert
-from content.alert_wording import AlertTemplate
+from content.alert_heard import ways
 from content.instant import format_instant
+from content.prepared_alert import AlertTemplate
+from content.trust import encode_base64
 from server.api.answers import TargetsAnswer, instant_or_null
 from server.api.notice_outputs import describe_targets
+from server.services.alert_calls import Call
+from server.services.alert_reviews import review_of
 from server.services.alerting import AlertView
 from server.services.deliveries import BoardDelivery, Deliveries
 from server.services.resources import Resources
@@ -24,6 +28,15 @@ class InfoAnswer(BaseModel):
     audio: str | None = None
 
 
+class SoundAnswer(BaseModel):
+    """A sound that the alert names by its digest."""
+
+    bytes: int
+    type: str
+    seconds: float
+    origin: Literal["recording", "voice"] | None = None
+
+
 class DangerAnswer(BaseModel):
     """What kind of danger, in the words of CAP 1.2."""
 
@@ -35,8 +48,20 @@ class DangerAnswer(BaseModel):
     risk_level: int | None
 
 
+class ReviewAnswer(BaseModel):
+    """What follows a break-glass alert: `at` is null until somebody above has signed it off."""
+
+    by: str | None
+    at: str | None
+    sentence: str | None
+
+
 class AlertAnswer(DangerAnswer):
-    """One revision of an alert; `digest` is what an approval has to name."""
+    """One revision of an alert; `digest` is what an approval has to name.
+
+    `approval_challenge` is there while officers' keys must sign it; base64 of 32 bytes. `awaits`
+    are boards that do not get it before their own officers have signed it too.
+    """
 
     id: str
     identifier: str
@@ -53,13 +78,21 @@ class AlertAnswer(DangerAnswer):
     effective: str
     expires: str
     silent: bool
+    sound: str | None
+    media: dict[str, SoundAnswer]
+    heard: dict[str, Literal["recording", "voice", "tone", "silent"]]
     template: str | None
+    template_slots: dict[str, str]
     break_glass: bool
     created_by: str | None
     created_at: str
     approved_by: str | None
     reason: str | None
     targeted: int
+    approval_challenge: str | None
+    approved_keys: list[str]
+    awaits: list[str]
+    review: ReviewAnswer | None
     pending: "AlertAnswer | None"
 
 
@@ -68,6 +101,15 @@ class AlertList(BaseModel):
 
     items: list[AlertAnswer]
     next: str | None
+
+
+class CallAnswer(BaseModel):
+    """The newest call to the board's caretaker."""
+
+    by: str
+    at: str
+    outcome: Literal["ringing", "shows", "mending", "no_answer", "wrong_number"]
+    said: str
 
 
 class DeliveryAnswer(BaseModel):
@@ -94,6 +136,7 @@ class DeliveryAnswer(BaseModel):
     failed_at: str | None
     reason: str | None
     phone: str | None
+    call: CallAnswer | None
 
 
 class DeliveriesAnswer(BaseModel):
@@ -129,14 +172,40 @@ def describe_alert(resources: Resources, view: AlertView) -> dict[str, Any]:
         "effective": format_instant(alert.effective),
         "expires": format_instant(alert.expires),
         "silent": alert.silent,
+        "sound": alert.sound,
+        "media": dict(alert.media),
+        "heard": {language: str(way) for language, way in ways(alert).items()},
         "template": view.template_id,
+        "template_slots": dict(view.template_slots),
         "break_glass": view.break_glass,
         "created_by": view.created_by,
         "created_at": format_instant(view.created_at),
         "approved_by": view.approved_by,
         "reason": view.reason,
         "targeted": view.targeted,
+        "approval_challenge": _challenge(resources, view),
+        "approved_keys": [str(entry.get("keyid")) for entry in alert.approvals],
+        "awaits": list(view.awaits),
+        "review": _describe_review(resources, view),
         "pending": describe_alert(resources, view.pending) if view.pending else None,
+    }
+
+
+def _challenge(resources: Resources, view: AlertView) -> str | None:
+    """Return what officers' keys must sign, while that is waited for."""
+    if view.state != "pending" or resources.keyring.officers() is None:
+        return None
+    return encode_base64(bytes.fromhex(view.digest))
+
+
+def _describe_review(resources: Resources, view: AlertView) -> dict[str, Any] | None:
+    found = review_of(resources, view.id) if view.break_glass else None
+    if found is None:
+        return None
+    return {
+        "by": found.reviewed_by,
+        "at": instant_or_null(found.reviewed_at),
+        "sentence": found.sentence,
     }
 
 
@@ -164,4 +233,14 @@ def _describe_delivery(resources: Resources, one: BoardDelivery) -> dict[str, An
         "failed_at": instant_or_null(times.failed_at),
         "reason": times.reason,
         "phone": one.phone,
+        "call": _describe_call(one.call) if one.call else None,
+    }
+
+
+def _describe_call(call: Call) -> dict[str, Any]:
+    return {
+        "by": call.name,
+        "at": format_instant(call.at),
+        "outcome": call.outcome.value,
+        "said": call.said,
     }

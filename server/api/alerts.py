@@ -2,8 +2,10 @@
 
 from typing import Annotated, Any
 
+from pydantic import Field
+
 from content.alert import STATUSES
-from server.api.alert_inputs import AlertBody, KeyHeader
+from server.api.alert_inputs import AlertBody, ApprovalInput, KeyHeader
 from server.api.alert_outputs import (
     AlertAnswer,
     AlertList,
@@ -14,7 +16,7 @@ from server.api.alert_outputs import (
 from server.api.answers import answers
 from server.api.gate import actor, make_blueprint, resources
 from server.api.inputs import Cursor, Digest, Id, Input, Limit, OneOf, Path, Query, Reason, Revision
-from server.services import alerting, deliveries
+from server.services import alert_reviews, alerting, deliveries
 from server.services.alert_views import STATES
 
 USUAL_LIMIT = 50
@@ -42,6 +44,13 @@ class AlertApproval(Input):
 
     revision: Revision
     digest: Digest
+    approvals: Annotated[list[ApprovalInput], Field(max_length=16)] | None = None
+
+
+class Review(Input):
+    """What somebody above says to it."""
+
+    sentence: Reason
 
 
 class Ending(Input):
@@ -81,7 +90,10 @@ def get_alert(path: AlertPath) -> dict[str, Any]:
 @blueprint.post("/alerts/<alert_id>/approve", responses=answers(AlertAnswer, writes=True))
 def approve_alert(path: AlertPath, body: AlertApproval) -> dict[str, Any]:
     """Let a waiting revision come into force, exactly as it was read"""
-    view = alerting.approve_alert(resources(), actor(), path.alert_id, body.revision, body.digest)
+    touches = [one.model_dump() for one in body.approvals or ()]
+    view = alerting.approve_alert(
+        resources(), actor(), path.alert_id, body.revision, body.digest, touches
+    )
     return describe_alert(resources(), view)
 
 
@@ -96,6 +108,14 @@ def cancel_alert(path: AlertPath, body: Ending) -> dict[str, Any]:
 def update_alert(path: AlertPath, body: AlertBody) -> dict[str, Any]:
     """Put a new revision in an alert's place"""
     view = alerting.update_alert(resources(), actor(), path.alert_id, body.to_request())
+    return describe_alert(resources(), view)
+
+
+@blueprint.post("/alerts/<alert_id>/review", responses=answers(AlertAnswer, writes=True))
+def review_alert(path: AlertPath, body: Review) -> dict[str, Any]:
+    """Sign off an alert that one officer sent alone by break-glass"""
+    view = alerting.get_alert(resources(), actor(), path.alert_id)
+    alert_reviews.sign_review(resources(), actor(), path.alert_id, body.sentence)
     return describe_alert(resources(), view)
 
 

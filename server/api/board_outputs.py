@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from content.instant import format_instant
 from server.api.answers import instant_or_null
 from server.services.board_views import BoardView
 from server.services.resources import Resources
@@ -19,16 +20,26 @@ class OnNowAnswer(BaseModel):
     slate: str | None
 
 
+class ProofAnswer(BaseModel):
+    """The newest weekly silent test; `proven_at` is null until the board's screen has proven it."""
+
+    sent_at: str
+    received_at: str | None
+    proven_at: str | None
+    tries: int
+
+
 class BoardAnswer(BaseModel):
     """A board: how it is doing and what it shows."""
 
     id: str
     name: str
     unit: str
-    state: Literal["new", "online", "faulty", "stopped", "offline", "revoked"]
+    state: Literal["new", "online", "faulty", "degraded", "stopped", "offline", "revoked"]
     connected: bool
     last_contact_at: str | None
     faults: list[str]
+    last_test: ProofAnswer | None
     on_now: OnNowAnswer
     item: str | None
     clock_offset_s: float | None
@@ -89,6 +100,7 @@ def describe_board(
         "connected": view.is_connected,
         "last_contact_at": instant_or_null(view.last_contact_at),
         "faults": list(view.faults),
+        "last_test": _last_test(resources, record.id),
         "on_now": {
             "manifest": schedule.get("manifest"),
             "zones": schedule.get("zones", {}),
@@ -111,7 +123,19 @@ def describe_board(
     }
 
 
+def _last_test(resources: Resources, board_id: str) -> dict[str, Any] | None:
+    last = resources.tests.last(board_id)
+    if last is None:
+        return None
+    return {
+        "sent_at": format_instant(last.issued_at),
+        "received_at": instant_or_null(last.received_at),
+        "proven_at": instant_or_null(last.proven_at),
+        "tries": last.tries,
+    }
+
+
 def _alerts(resources: Resources, view: BoardView) -> list[str]:
     now = resources.clock.now()
     listed = resources.alerts.snapshot().addressed_to(view.record.addressee, now)
-    return [alert.id for alert in listed if alert.effective <= now]
+    return [alert.id for alert in listed if alert.effective <= now and not alert.is_test]

@@ -52,9 +52,11 @@ class InstantQuery(Query):
 
 
 class CommandBody(Input):
-    """What the board is to do."""
+    """What the board is to do; power takes `on`, and until when that holds."""
 
     name: Annotated[str, OneOf(COMMANDS)]
+    on: bool | None = None
+    until: Instant | None = None
 
 
 @blueprint.get("/boards", responses=answers(BoardList))
@@ -77,7 +79,10 @@ def get_board(path: BoardPath) -> dict[str, Any]:
 @blueprint.post("/boards/<board_id>/commands", responses=answers(CommandAnswer, 202, writes=True))
 def command_board(path: BoardPath, body: CommandBody) -> tuple[dict[str, Any], int]:
     """Have a command pushed to the board"""
-    command_id = send_command(resources(), actor(), path.board_id, body.name)
+    until = parse_instant(body.until, "until") if body.until else None
+    command_id = send_command(
+        resources(), actor(), path.board_id, body.name, on=body.on, until=until
+    )
     return {"id": command_id, "name": body.name}, 202
 
 

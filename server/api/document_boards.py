@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field
 
 from content.envelope import SIZE_LIMITS
+from content.profile import LEAST_SIDE_PX, MOST_SIDE_PX
 from server.services.board_records import MOST_RECORDS
 from server.services.ledger import LONGEST_REASON, RECEIPT_STATES
 
@@ -39,8 +40,8 @@ class PairingBody(BaseModel):
     """A new board that asks to be let in; `link` is the operator's one-time link."""
 
     public_key: Base64 = Field(description="Ed25519, 32 bytes")
-    width: int = Field(ge=64, le=16384, description="pixels")
-    height: int = Field(ge=64, le=16384, description="pixels")
+    width: int = Field(ge=LEAST_SIDE_PX, le=MOST_SIDE_PX, description="pixels")
+    height: int = Field(ge=LEAST_SIDE_PX, le=MOST_SIDE_PX, description="pixels")
     software: str = ""
     link: str | None = None
 

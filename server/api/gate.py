@@ -71,7 +71,7 @@ def _enter() -> None:
     if "form" in takes:
         _check_form()
     elif "raw" in takes:
-        _check_raw()
+        _check_raw(takes["raw"])
     elif request.method in {"POST", "PATCH"}:
         _check_json(has_model="body" in takes)
 
@@ -103,10 +103,13 @@ def _check_form() -> None:
         raise UnsupportedMediaError("Send a file as multipart/form-data.")
 
 
-def _check_raw() -> None:
-    _check_size(LARGEST_PART)
-    if request.mimetype != "application/octet-stream":
-        raise UnsupportedMediaError("Send the bytes as application/octet-stream.")
+def _check_raw(model: Any) -> None:
+    """Check bytes against what their model says of kind and, in `largest`, of size."""
+    largest = getattr(model, "largest", LARGEST_PART)
+    _check_size(largest)
+    kinds = tuple(model.mimetypes)
+    if request.mimetype not in kinds:
+        raise UnsupportedMediaError("Send the bytes as {kinds}.", kinds=", ".join(kinds))
 
 
 def _check_json(*, has_model: bool) -> None:

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from content.profile import LEAST_SIDE_PX, MOST_SIDE_PX
 from server.api.answers import answers
 from server.api.board_outputs import PairedAnswer
 from server.api.gate import actor, make_blueprint, resources
@@ -15,7 +16,8 @@ blueprint = make_blueprint("pairings", "Letting new boards in")
 
 Phone = Annotated[str, Text(40)]
 Labels = Annotated[list[Label], Field(max_length=50)]
-Pixels = Annotated[int, Field(ge=0, le=16384)]
+Pixels = Annotated[int, Field(ge=0, le=MOST_SIDE_PX)]
+Side = Annotated[int, Field(ge=LEAST_SIDE_PX, le=MOST_SIDE_PX)]
 Metres = Annotated[float, Field(gt=0, le=100)]
 
 
@@ -28,8 +30,8 @@ class CodePath(Path):
 class ProfileInput(Input):
     """The screen: pixels, visible part, size of a pixel, nearest and farthest reader."""
 
-    width: Annotated[int, Field(ge=64, le=16384)] | None = None
-    height: Annotated[int, Field(ge=64, le=16384)] | None = None
+    width: Side | None = None
+    height: Side | None = None
     rotation: int | None = Field(default=None, description="0, 90, 180 or 270")
     viewport: Annotated[list[Pixels], Field(min_length=4, max_length=4)] | None = None
     pitch_mm: Annotated[float, Field(ge=0.05, le=50)] | None = None

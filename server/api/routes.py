@@ -9,9 +9,12 @@ from server.api import (
     alerts,
     audit,
     boards,
+    cap,
     categories,
     choices,
     feeds,
+    ledger_files,
+    loudspeakers,
     media,
     notices,
     pairings,
@@ -37,7 +40,10 @@ _VIEWS = (
     pairings,
     boards,
     alerts,
+    ledger_files,
     alert_templates,
+    cap,
+    loudspeakers,
     audit,
 )
 

@@ -18,6 +18,7 @@ _SIGNATURES = (
     (0, b"\xff\xd8\xff", "image/jpeg"),
     (0, b"\x89PNG\r\n\x1a\n", "image/png"),
     (8, b"WEBP", "image/webp"),
+    (4, b"ftypM4A", "audio/mp4"),
     (4, b"ftyp", "video/mp4"),
 )
 
@@ -61,7 +62,10 @@ def media_type(start: bytes) -> str:
 
 def _public_media(resources: Resources) -> Callable[[str], bool]:
     def is_there(digest: str) -> bool:
-        return resources.scores.media_is_public(digest) and resources.media.has(digest)
+        is_public = resources.alerts.media_is_public(digest)
+        return (is_public or resources.scores.media_is_public(digest)) and resources.media.has(
+            digest
+        )
 
     return is_there
 

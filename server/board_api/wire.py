@@ -1,6 +1,7 @@
 """Reading what boards send and writing what they get: sizes first, then JSON, then meaning."""
 
 import json
+import zlib
 from typing import Any
 
 from flask import Response, request
@@ -22,14 +23,27 @@ class GoneError(ContentError):
 
 
 def read_body(largest_bytes: int) -> bytes:
-    """Read the body whole. Raises: TooLargeError before more than that is taken in."""
+    """Read the body whole, unpacked if it came in gzip.
+
+    Raises: TooLargeError before more than that is taken in or unpacked, MalformedError.
+    """
     declared = request.content_length
     if declared is not None and declared > largest_bytes:
         raise too_large(largest_bytes)
-    body = request.stream.read(largest_bytes + 1)
+    body = bytes(request.stream.read(largest_bytes + 1))
+    if request.headers.get("Content-Encoding") == "gzip":
+        body = _unpacked(body, largest_bytes + 1)
     if len(body) > largest_bytes:
         raise too_large(largest_bytes)
-    return bytes(body)
+    return body
+
+
+def _unpacked(packed: bytes, most_bytes: int) -> bytes:
+    """Unpack, but never more than so many bytes. Raises: MalformedError."""
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(packed, most_bytes)
+    except zlib.error as error:
+        raise MalformedError("The body is not what gzip makes.") from error
 
 
 def read_json(largest_bytes: int = SMALL_BYTES) -> Any:

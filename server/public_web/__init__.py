@@ -5,6 +5,7 @@ Only what has been approved is here; what was taken down answers 410 in plain wo
 
 from flask import Flask
 
+from server.public_web.cap_feed import feeds
 from server.public_web.views import error_page, public
 from server.services.resources import Resources
 
@@ -15,3 +16,4 @@ def register(app: Flask, resources: Resources) -> None:
     """Add the citizens' pages; the staff pages' guards stand before these too."""
     app.extensions["bangtin"] = resources
     app.register_blueprint(public)
+    app.register_blueprint(feeds)

@@ -14,7 +14,7 @@ NAMESPACE = "/board"
 SOCKETS_PER_BOARD = 2
 QUEUED_FRAMES_AT_MOST = 8
 """Frames are at most 8 KB: a stalled board never holds more than 64 KB here."""
-WRITES_AT_A_TIME = 1_000
+WRITES_AT_A_TIME = 250
 """After so many the hub serves others; 1,000 writes take about 10 ms."""
 GOODBYE_S = 1.0
 """How long a board that is cut may take to read its goodbye."""

@@ -15,6 +15,8 @@ LONGEST_SPREAD_S = 10
 BOARDS_PER_SECOND = 200
 """How many boards may fetch a head at once: a change is spread over their number / this."""
 GATHER_S = 0.05
+HEADS_AT_ONCE = 20
+"""So many heads are signed and pushed before others on the hub have their turn."""
 CUTS_SOCKETS = frozenset({"board.revoked", "board.paired"})
 """After these the board's key is no longer, or another: whoever holds a socket comes anew."""
 
@@ -51,6 +53,8 @@ class Pushes:
             self._connections.broadcast("command", dict(change.details), [change.subject])
         elif change.action == "board.slate":
             self._gather(self._slated, change.details.get("boards", ()))
+        elif change.action == "officer_key.revoked":
+            self._gather(self._changed, self._connections.boards())
         else:
             self._gather(self._changed, self._resources.scores.boards_touched(change))
 
@@ -59,13 +63,16 @@ class Pushes:
         if alert is None:
             return
         here = self._connections.boards()
+        meant = alert.reached & frozenset(change.details.get("extended_to", alert.reached))
         hint = {"id": alert.id, "revision": alert.revision, "digest": alert.digest}
         is_small = alert.size_bytes <= LARGEST_PUSHED_BYTES
         reached = self._connections.broadcast(
-            "alert", alert.envelope if is_small else hint, alert.audience & here
+            "alert", alert.envelope if is_small else hint, meant & here
         )
         if not is_small:  # what was cancelled is not among the alerts to pull: the head tells it
-            self._gather(self._changed, alert.audience)
+            self._gather(self._changed, alert.reached)
+        elif meant != alert.reached:  # who has it takes it with more approvals from the head alone
+            self._gather(self._changed, alert.reached - meant)
         self._spawn(self._note_sent, alert.id, alert.revision, reached, self._resources.clock.now())
 
     def _note_sent(self, *sent: object) -> None:
@@ -97,10 +104,11 @@ class Pushes:
 
     def _push_heads(self, boards: list[str]) -> None:
         """Sign a head for each: the stop button must act at once, board by board."""
-        for board_id in boards:
+        for first in range(0, len(boards), HEADS_AT_ONCE):
+            some = boards[first : first + HEADS_AT_ONCE]
             try:
-                head = heads.make_head(self._resources, board_id).to_dict()
+                for board_id, head in heads.make_heads(self._resources, some):
+                    self._connections.broadcast("head", head.to_dict(), [board_id])
             except ContentError as error:
-                log.warning("head_not_pushed", board=board_id, reason=str(error))
-                continue
-            self._connections.broadcast("head", head, [board_id])
+                log.warning("heads_not_pushed", boards=len(some), reason=str(error))
+            self._sleep(0)

@@ -12,6 +12,8 @@ Answer = dict[str, Any]
 Batch = list[tuple[str, list[Any]]]
 GATHER_S = 0.1
 BOARDS_PER_COMMIT = 200
+ANSWERS_AT_A_TIME = 25
+"""After so many the hub serves others; 25 answers take a few milliseconds."""
 
 
 @dataclass
@@ -59,9 +61,12 @@ class ReceiptQueue:
                     self._sleep(GATHER_S)
                 batch = self._waiting[:BOARDS_PER_COMMIT]
                 del self._waiting[:BOARDS_PER_COMMIT]
-                for one, outcome in zip(batch, self._outcomes(batch), strict=True):
+                answered = zip(batch, self._outcomes(batch), strict=True)
+                for number, (one, outcome) in enumerate(answered, 1):
                     one.outcome = outcome
                     one.done.set()
+                    if number % ANSWERS_AT_A_TIME == 0:
+                        self._sleep(0)
         finally:
             self._busy = False
 

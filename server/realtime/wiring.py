@@ -19,7 +19,8 @@ from server.services import ledger
 from server.services.resources import Resources
 
 LARGEST_MESSAGE_BYTES = 256 * 1024
-PING_EVERY_S = 25
+# Boards speak every 20 s themselves; each ping is two packets on a link that may be metered.
+PING_EVERY_S = 50
 PING_TIMEOUT_S = 20
 
 log = structlog.get_logger(__name__)

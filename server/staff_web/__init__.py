@@ -15,7 +15,10 @@ from server.staff_web import security
 from server.staff_web.errors import error_page
 from server.staff_web.pages import staff
 
-__all__ = ["error_page", "register"]
+__all__ = ["error_page", "prepare", "register"]
+
+_URGENT = ("alert", "ledger", "stop", "not_sent", "_area", "_place", "_reach", "_touch", "base",
+           "macros")  # fmt: skip
 
 
 def register(app: Flask, resources: Resources) -> None:
@@ -29,6 +32,21 @@ def register(app: Flask, resources: Resources) -> None:
     security.install(app, resources.settings)
     show_pages(app, _is_ours, error_page)
     app.register_blueprint(staff)
+
+
+def prepare(app: Flask) -> None:
+    """Read the catalogues and compile what officers open under an alert, from any thread.
+
+    Else the first of them has the hub wait for it, while receipts come in.
+    """
+    for language in locale.LANGUAGES:
+        locale.catalogue(language)
+    for name in app.jinja_env.list_templates(filter_func=_is_urgent):
+        app.jinja_env.get_template(name)
+
+
+def _is_urgent(name: str) -> bool:
+    return name.startswith("staff/") and any(word in name for word in _URGENT)
 
 
 def _bound(text: str) -> str:

@@ -219,6 +219,7 @@ def rights() -> dict[str, bool]:
             "audit": may_anywhere(Right.READ_AUDIT),
             "units": may_anywhere(Right.MANAGE_UNITS),
             "people": may_anywhere(Right.MANAGE_ACCOUNTS),
+            "keys": may_anywhere(Right.APPROVE_ALERTS) or may_anywhere(Right.PAIR_BOARDS),
         }
     return cast(dict[str, bool], g.rights)
 

@@ -3,14 +3,16 @@
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from content.errors import ConflictError, ContentError
+from content.errors import ConflictError, ContentError, InvalidInputError
 from server.locale import gettext
+from server.services.alert_reviews import sign_review
 from server.services.alerting import AlertView, get_alert
 from server.services.alerting import approve_alert as let_out
 from server.services.alerting import cancel_alert as end_alert
 from server.services.permissions import Right, require
 from server.staff_web.access import confirmed, proved
 from server.staff_web.alerts import alert_page, reach_of, shown_view, title_of
+from server.staff_web.errors import AWAY
 from server.staff_web.forms import Form, sentence_of
 from server.staff_web.site import actor, resources, staff
 
@@ -57,12 +59,31 @@ def cancelling(alert_id: str) -> str | Response | tuple[str, int]:
     try:
         end_alert(resources(), actor(), alert_id, form.value("reason"))
     except ContentError as error:
+        if error.code == AWAY:
+            raise
         if error.field != "reason":
             flash(sentence_of(error), "wrong")
             return redirect(url_for("staff.alert", alert_id=alert_id), 303)
         form.refuse_error(error, "reason")
         return _cancel_page(view, form), 422
     flash(gettext("Cancelled. The boards take it off within seconds."), "done")
+    return redirect(url_for("staff.alert", alert_id=alert_id), 303)
+
+
+@staff.post("/alerts/<alert_id>/review")
+def review_alert(alert_id: str) -> str | Response | tuple[str, int]:
+    """Sign off an alert that one officer sent alone, with a sentence."""
+    view, form = shown_view(alert_id, is_waiting=False), Form(request.form)
+    require(resources(), actor(), Right.APPROVE_ALERTS, view.unit_id)
+    try:
+        sign_review(resources(), actor(), alert_id, form.value("sentence"))
+    except InvalidInputError as error:
+        form.refuse_error(error, "sentence")
+        return alert_page(view, form), 422
+    except ConflictError as error:
+        flash(sentence_of(error), "wrong")
+    else:
+        flash(gettext("Signed off. Your sentence stands in the log."), "done")
     return redirect(url_for("staff.alert", alert_id=alert_id), 303)
 
 

@@ -7,12 +7,35 @@ from content.errors import ContentError
 from content.text import search_key
 from server.locale import gettext
 from server.services.alert_reach import AudienceBoard, preview_audience
+from server.services.boards import BoardRecord
 from server.services.permissions import Right
+from server.staff_web.alert_areas import NO_BOARD_IN_AREA, has_area, read_areas, told
 from server.staff_web.board_state import is_online
 from server.staff_web.forms import Form
 from server.staff_web.places import Place, inside, places, unit_name
 from server.staff_web.site import actor, resources
 from server.staff_web.target_fields import read_targets
+
+
+@dataclass(frozen=True)
+class ReachedBoard:
+    """A board by name, and whether it is out of contact now."""
+
+    name: str
+    is_silent: bool
+
+
+@dataclass(frozen=True)
+class ReachedUnit:
+    """A unit's boards, each by name."""
+
+    name: str
+    boards: list[ReachedBoard]
+
+    @property
+    def silent(self) -> int:
+        """Count those out of contact."""
+        return sum(1 for board in self.boards if board.is_silent)
 
 
 @dataclass(frozen=True)
@@ -23,9 +46,11 @@ class Reached:
     units: int = 0
     online: int = 0
     silent: list[str] = field(default_factory=list)
-    names: list[tuple[str, str]] = field(default_factory=list)
+    named: list[ReachedUnit] = field(default_factory=list)
     alike: str = ""
     is_cut: bool = False
+    problem: str = ""
+    left_behind: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -40,26 +65,38 @@ class Group:
 
 def reached(form: Form) -> Reached:
     """Return whom the ticked targets reach; nothing ticked reaches nobody."""
-    targets = read_targets(form)
-    if not any(targets.values()):
-        return Reached()
     try:
+        targets = {**read_targets(form), "areas": read_areas(form)}
+        if not any(targets.values()):
+            return Reached()
         audience = preview_audience(resources(), actor(), targets)
-    except ContentError:
-        return Reached()
-    boards = audience.boards
-    by_unit: dict[str, list[AudienceBoard]] = {}
+    except ContentError as error:
+        return Reached(problem=told(error, form))
+    found = reached_by(audience.boards, is_cut=audience.is_cut)
+    names = [f"{board.name} ({unit_name(board.unit_id)})" for board in audience.left_behind]
+    found = replace(found, left_behind=names)
+    is_empty_area = not audience.boards and has_area(form)
+    return replace(found, problem=gettext(NO_BOARD_IN_AREA)) if is_empty_area else found
+
+
+def reached_by(boards: Sequence[AudienceBoard | BoardRecord], *, is_cut: bool = False) -> Reached:
+    """Return these boards counted and named, by unit, with those out of contact marked."""
+    by_unit: dict[str, list[ReachedBoard]] = {}
+    silent = []
     for board in boards:
-        by_unit.setdefault(unit_name(board.unit_id), []).append(board)
-    silent = [board for board in boards if not is_online(resources().boards.get(board.id))]
+        is_silent = not is_online(resources().boards.get(board.id))
+        unit = unit_name(board.unit_id)
+        by_unit.setdefault(unit, []).append(ReachedBoard(board.name, is_silent))
+        if is_silent:
+            silent.append(f"{board.name} ({unit})")
     return Reached(
         count=len(boards),
         units=len(by_unit),
         online=len(boards) - len(silent),
-        silent=[f"{board.name} ({unit_name(board.unit_id)})" for board in silent],
-        names=[(unit, _few([board.name for board in found])) for unit, found in by_unit.items()],
+        silent=silent,
+        named=[ReachedUnit(unit, found) for unit, found in by_unit.items()],
         alike=_alike(list(by_unit)),
-        is_cut=audience.is_cut,
+        is_cut=is_cut,
     )
 
 
@@ -92,11 +129,6 @@ def _label(place: Place, deepest: int) -> str:
     if place.depth == deepest:
         return place.name
     return gettext("All of %(unit)s", unit=inside(place.name))
-
-
-def _few(names: Sequence[str]) -> str:
-    shown = " · ".join(names[:6])
-    return shown if len(names) <= 6 else gettext("%(names)s and more", names=shown)
 
 
 def _alike(units: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ from server.locale import N_, gettext, ngettext
 from server.services.alert_reach import Reach, read_reach
 from server.services.alerting import get_alert
 from server.services.permissions import Right
+from server.staff_web.alert_areas import read_areas
 from server.staff_web.forms import Form
 from server.staff_web.places import boards_for, inside, label_counts, unit_name
 from server.staff_web.site import actor, resources
@@ -26,7 +27,7 @@ def asked_targets(form: Form) -> dict[str, object]:
         held = get_alert(resources(), actor(), form.value("updates"))
         return targets_with_codes(held.alert.targets)
     _require_known_labels(form)
-    return read_targets(form)
+    return {**read_targets(form), "areas": read_areas(form)}
 
 
 def reach_of(form: Form, targets: Mapping[str, object]) -> Reach:

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from content.errors import InvalidInputError
 from content.instant import format_instant
 from server.locale import gettext, number_text
+from server.render.csv_rows import BYTE_ORDER_MARK, csv_row
 from server.services import audit_check, audit_list
 from server.services.audit_list import AuditFilters, AuditLine, Subject
 from server.services.permissions import Right, require_anywhere
@@ -24,7 +25,6 @@ from server.staff_web.audit_words import (
     subject_address,
     subject_text,
 )
-from server.staff_web.csv_rows import BYTE_ORDER_MARK, csv_row
 from server.staff_web.forms import Form, sentence_of
 from server.staff_web.places import unit_name, units_for
 from server.staff_web.site import actor, resources, staff

@@ -26,15 +26,27 @@ ACTIONS: dict[str, str] = {
     "subscription.made": N_("Subscribed to the pool"),
     "subscription.ended": N_("Ended a subscription"),
     "alert.pending": N_("Prepared an alert"),
+    "alert.prepared": N_("Prepared an alert, to be approved by a touch"),
+    "alert.extended": N_("Let an alert onto further boards by a touch"),
+    "alert.touched": N_("Approved an alert by a touch"),
     "alert.in_force": N_("Fired an ALERT"),
     "alert.updated": N_("Changed an alert in force"),
+    "alert.reviewed": N_("Signed off an alert sent by one officer alone"),
     "alert.cancelled": N_("Cancelled an alert"),
     "alert.rejected": N_("Did not approve an alert"),
+    "alert.test": N_("Tested boards silently"),
+    "template.written": N_("Wrote an alert template"),
+    "template.changed": N_("Changed an alert template"),
+    "template.approved": N_("Approved an alert template"),
+    "template.off": N_("Switched an alert template off"),
+    "template.on": N_("Switched an alert template on"),
+    "call.noted": N_("Noted a call to a caretaker"),
     "board.paired": N_("Paired a board"),
     "board.moved": N_("Moved a board"),
     "board.revoked": N_("Revoked a board"),
     "board.slate": N_("Switched the waiting screen"),
     "board.command": N_("Sent a command to a board"),
+    "board.identities_touched": N_("Approved boards' places by a touch"),
     "board.identities": N_("Signed the boards' papers anew"),
     "bundle.made": N_("Made a USB bundle for boards"),
     "pairing.denied": N_("Refused a pairing"),
@@ -71,16 +83,33 @@ ACTIONS: dict[str, str] = {
     "feed.hidden": N_("Took a headline off the boards"),
     "feed.unhidden": N_("Let a headline back on the boards"),
     "feed.fetched": N_("Took in headlines of a news feed"),
+    "cap.source_added": N_("Added a source of alerts"),
+    "cap.source_changed": N_("Changed a source of alerts"),
+    "cap.source_enabled": N_("Switched a source of alerts on"),
+    "cap.source_disabled": N_("Switched a source of alerts off"),
+    "cap.in_force": N_("Put out an alert from outside"),
+    "cap.replaced": N_("Changed an alert from outside"),
+    "cap.cancelled": N_("Took back an alert from outside"),
+    "cap.held": N_("Held an alert from outside"),
+    "cap.ignored": N_("Set an alert from outside aside"),
+    "cap.rejected": N_("Refused an alert from outside"),
+    "cap.pruned": N_("Forgot old messages from outside of which nothing came"),
+    "cap.refused": N_("Refused a document that could not be read"),
     "unit.planned": N_("Planned a change of units"),
     "unit.changed": N_("Carried out a change of units"),
     "unit.plan_cancelled": N_("Took back a planned change of units"),
     "unit.listed": N_("Took in which unit follows which"),
     "unit.own_approval": N_("Switched own approval"),
+    "unit.accent": N_("Set the accent of alerts"),
     "media.added": N_("Added a file"),
     "media.ready": N_("Made a file ready"),
     "media.cancelled": N_("Stopped the work on a file"),
     "media.removed": N_("Removed a file that nothing used"),
     "keys.rotated": N_("Made new signing keys"),
+    "keys.root_removed": N_("Removed the root key from the server"),
+    "officer_key.proposed": N_("Proposed an approval key"),
+    "officer_key.confirmed": N_("Confirmed an approval key"),
+    "officer_key.revoked": N_("Revoked an approval key"),
     "backup.restored": N_("Put a backup in place"),
 }
 
@@ -106,6 +135,8 @@ def subject_text(line: AuditLine) -> str:
     """Return what the action was done to, as the row tells it."""
     details = line.details
     named = next((str(details[key]) for key in _NAMES if details.get(key)), "")
+    if line.action == "board.command":  # its name is the command's
+        named = ""
     if not named and line.action.startswith("board."):
         board = resources().boards.find(line.subject)
         named = board.name if board is not None else ""
@@ -122,7 +153,9 @@ def subject_address(line: AuditLine) -> str:
     """Return the page of what it was done to, empty without one."""
     if line.action.startswith("notice."):
         return url_for("staff.notice", notice_id=line.subject)
-    if line.action.startswith("alert."):
+    if line.action.startswith("template."):
+        return url_for("staff.own_template", template_id=line.subject)
+    if line.action.startswith(("alert.", "call.")) and line.action != "alert.test":
         return url_for("staff.alert", alert_id=line.subject)
     is_board = line.action.startswith("board.")
     if is_board and resources().boards.find(line.subject) is not None:

@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from content.errors import ContentError
-from server.locale import gettext
+from server.locale import N_, gettext
 from server.services.board_changes import move_board
 from server.services.board_places import BoardPlace
 from server.services.boards import BoardRecord
@@ -15,7 +15,13 @@ from server.staff_web.places import board_with, label_counts, units_for
 from server.staff_web.site import actor, resources, staff
 
 _DISTANCES = (3, 5, 8, 12, 15, 20, 30)
-_FIELDS = ("name", "unit", "phone", "far", "groups", "tags", "profile")
+_TURNS = {
+    "0": N_("Not turned"),
+    "90": N_("A quarter turn to the right"),
+    "180": N_("Upside down"),
+    "270": N_("A quarter turn to the left"),
+}
+_FIELDS = ("name", "unit", "phone", "far", "turn", "groups", "tags", "profile")
 
 
 @staff.get("/boards/<board_id>/place")
@@ -52,6 +58,7 @@ def _form_of(found: BoardRecord) -> Form:
             "unit": resources().units.tree().get(found.unit_id).code,
             "phone": found.phone or "",
             "far": f"{found.profile.far_m:g}",
+            "turn": str(found.profile.rotation),
             "groups": ", ".join(sorted(found.addressee.groups)),
             "tags": ", ".join(sorted(found.addressee.tags)),
         }
@@ -67,10 +74,14 @@ def _place(form: Form, found: BoardRecord) -> BoardPlace:
         form.refuse("far", gettext("Write the distance in metres, like 8"))
         far = found.profile.far_m
     near = min(found.profile.near_m, far)
+    turn = form.value("turn") or str(found.profile.rotation)
+    if turn not in _TURNS:
+        form.refuse("turn", gettext("Choose how the picture is turned"))
     return BoardPlace(
         unit=form.value("unit"),
         name=form.line("name"),
-        profile=found.profile.to_dict() | {"far_m": far, "near_m": near},
+        profile=found.profile.to_dict()
+        | {"far_m": far, "near_m": near, "rotation": int(turn) if turn in _TURNS else 0},
         phone=form.value("phone").strip() or None,
         groups=_labels(form.line("groups")),
         tags=_labels(form.line("tags")),
@@ -92,4 +103,5 @@ def _page(found: BoardRecord, form: Form) -> str:
         groups=[label for field, label, _ in known if field == "group"],
         tags=[label for field, label, _ in known if field == "tag"],
         distances=_DISTANCES,
+        turns=_TURNS,
     )

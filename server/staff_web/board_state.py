@@ -12,7 +12,7 @@ from server.staff_web import times
 from server.staff_web.site import resources
 from server.staff_web.words import BOARD_STATES, FAULTS, StateWord
 
-_HEARD = frozenset({BoardState.ONLINE, BoardState.FAULTY, BoardState.STOPPED})
+_HEARD = frozenset({BoardState.ONLINE, BoardState.FAULTY, BoardState.DEGRADED, BoardState.STOPPED})
 
 
 def last_contact(board: BoardRecord) -> datetime | None:

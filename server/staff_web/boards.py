@@ -1,4 +1,4 @@
-"""The list of boards, one board's page, and what is done to it: stop, go on, revoke."""
+"""The list of boards, one board's page, and how it is revoked."""
 
 from dataclasses import dataclass
 from heapq import nsmallest
@@ -6,15 +6,14 @@ from heapq import nsmallest
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from content.errors import ContentError
 from content.text import has_words, search_key
 from server.locale import N_, gettext, ngettext
 from server.services.board_changes import revoke_board as put_out_of_service
 from server.services.boards import BoardRecord
 from server.services.permissions import Right, can
-from server.services.slates import SlateScope, set_slate
 from server.staff_web import times
 from server.staff_web.access import confirmed, proved
+from server.staff_web.board_commands import commands_of, last_picture, power_line
 from server.staff_web.board_state import (
     contact_text,
     faults_of,
@@ -23,6 +22,7 @@ from server.staff_web.board_state import (
     state_of,
     states_of,
 )
+from server.staff_web.board_tests import ProofLine, proof_line
 from server.staff_web.forms import Form
 from server.staff_web.places import board_with, boards_for, readable_board, unit_name
 from server.staff_web.playing import Playing, alert_on, playing
@@ -74,6 +74,7 @@ class Shown:
     now: str
     playing: list[On]
     condition: list[tuple[str, str]]
+    test: ProofLine
     phone: str
     phone_link: str
 
@@ -124,6 +125,9 @@ def board(board_id: str) -> str:
     return render_template(
         "staff/board.html",
         board=_shown(found),
+        last_picture=last_picture(found),
+        commands=commands_of(found),
+        power=power_line(found),
         deeds={
             "stop": may_stop and not found.is_revoked and not is_stopped,
             "resume": may_stop and not found.is_revoked and is_stopped,
@@ -155,35 +159,6 @@ def board_items(board_id: str) -> Response:
         "media": _media_of(on[0]),
     }
     return jsonify(preview=preview, seconds=max(1.0, on[0].left_s))
-
-
-@staff.get("/boards/<board_id>/stop")
-def stop_board(board_id: str) -> str:
-    """Ask what the waiting screen should say."""
-    return _stop_page(board_with(Right.STOP_BOARDS, board_id), Form())
-
-
-@staff.post("/boards/<board_id>/stop")
-def stopping(board_id: str) -> str | Response | tuple[str, int]:
-    """Put the waiting screen over everything."""
-    found, form = board_with(Right.STOP_BOARDS, board_id), Form(request.form)
-    text = form.value("reason").strip() or gettext("The board is being checked")
-    try:
-        set_slate(resources(), actor(), SlateScope(board=found.id), text)
-    except ContentError as error:
-        form.refuse_error(error, "reason")
-        return _stop_page(found, form), 422
-    flash(gettext("Stopped. The board shows its waiting screen within seconds."), "done")
-    return redirect(url_for("staff.board", board_id=found.id), 303)
-
-
-@staff.post("/boards/<board_id>/resume")
-def resume_board(board_id: str) -> Response:
-    """Let the board go on."""
-    found = board_with(Right.STOP_BOARDS, board_id)
-    set_slate(resources(), actor(), SlateScope(board=found.id), None)
-    flash(gettext("The board goes on."), "done")
-    return redirect(url_for("staff.board", board_id=found.id), 303)
 
 
 @staff.get("/boards/<board_id>/revoke")
@@ -252,6 +227,7 @@ def _shown(found: BoardRecord) -> Shown:
         now=on[0].title if on else gettext("Waiting screen"),
         playing=[_on(entry, is_first=place == 0) for place, entry in enumerate(on)],
         condition=_condition(found),
+        test=proof_line(found),
         phone=found.phone or "",
         phone_link=phone_link(found.phone),
     )
@@ -302,22 +278,6 @@ def _clock_text(offset_s: float | None) -> str:
 
 def _short(number: float) -> str:
     return f"{number:g}"
-
-
-def _stop_page(found: BoardRecord, form: Form) -> str:
-    return render_template(
-        "staff/reason.html",
-        form=form,
-        heading=gettext("Stop this board"),
-        about=found.name,
-        explained=gettext("The waiting screen covers everything but alerts, within seconds."),
-        hint=gettext("Shown on the waiting screen; may stay empty."),
-        label=gettext("What the screen says"),
-        deed=gettext("Stop this board"),
-        deed_icon="stop",
-        tone="bad",
-        url_back=url_for("staff.board", board_id=found.id),
-    )
 
 
 def _revoke_page(found: BoardRecord, form: Form) -> str:

@@ -1,6 +1,6 @@
 """What an alert puts on the glass, for the pages: its words, and what the board page paints."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from content.alert import Alert
@@ -29,8 +29,8 @@ class Glass:
     painted: dict[str, object] = field(default_factory=dict)
 
 
-def glass_of(alert: Alert, boards: Sequence[BoardRecord]) -> Glass:
-    """Return an alert as the first of these boards shows it, and its words."""
+def glass_of(alert: Alert, boards: Iterable[BoardRecord]) -> Glass:
+    """Return an alert as the first of these boards, a wide one if there is any, shows it."""
     info = alert.info[0]
     return Glass(
         headline=info.headline,
@@ -44,14 +44,24 @@ def glass_of(alert: Alert, boards: Sequence[BoardRecord]) -> Glass:
     )
 
 
-def _painted(alert: Alert, boards: Sequence[BoardRecord]) -> dict[str, object]:
-    wide = [board for board in boards if board.profile.size_px[0] > board.profile.size_px[1]]
-    if not boards:
+def _painted(alert: Alert, boards: Iterable[BoardRecord]) -> dict[str, object]:
+    board = _first(boards)
+    if board is None:
         return {}
-    board = (wide or boards)[0]
     return {
         "header": dict(board.header),
         "layout": layout_of(board.profile).to_dict(),
         "alert": alert.to_dict(),
         "size": list(board.profile.size_px),
     }
+
+
+def _first(boards: Iterable[BoardRecord]) -> BoardRecord | None:
+    """Return the first wide board, else the first; a country is not searched beyond it."""
+    first = None
+    for board in boards:
+        width, height = board.profile.size_px
+        if width > height:
+            return board
+        first = first or board
+    return first

@@ -29,11 +29,16 @@ TOPICS = (
     Topic("tu-cap-tren", "Tin từ cấp trên và kho tin", "Chọn, bỏ qua, lấy về, đăng ký nhận."),
     Topic("nguon-tin", "Nguồn tin chạy chữ", "Tiêu đề từ RSS ở chân bảng: thêm, ẩn, dừng."),
     Topic("canh-bao", "Phát cảnh báo", "Mẫu, nơi nhận, sổ phát, hủy."),
-    Topic("dien-tap", "Diễn tập", "Không ai nhầm với thật."),
+    Topic("so-phat", "Sổ phát cảnh báo", "Bảng nào đã hiện, bảng nào phải gọi."),
+    Topic("nguon-ngoai", "Cảnh báo từ nguồn ngoài", "Bản tin chờ cán bộ trực, thêm nguồn CAP."),
+    Topic("khoa-phe-duyet", "Khóa phê duyệt", "Tạo khóa, chạm khóa, mất điện thoại."),
+    Topic("dien-tap", "Diễn tập và kiểm tra tuần", "Không ai nhầm với thật."),
     Topic("ghep-bang", "Ghép bảng mới", "Mã trên màn hình, số đối chiếu, thay máy hỏng."),
     Topic("lap-may", "Lắp máy cho bảng", "Cài máy, cập nhật, dùng USB ở nơi không có mạng."),
     Topic("bang-co-loi", "Khi bảng có lỗi", "Mất liên lạc, nội dung lạ, mất cắp."),
+    Topic("nut-dung", "Nút dừng bảng", "Nội dung lạ, sai nghiêm trọng: dừng trước."),
     Topic("tai-khoan", "Tài khoản và quyền", "Mật khẩu, mất điện thoại, ai làm được gì."),
+    Topic("le-khoa-goc", "Lễ khóa gốc", "Khóa ngoài mạng, nhiều người giữ: cả buổi lễ, để in."),
     Topic("nguoi-dung", "Người dùng", "Thêm người, phiếu mã, làm thay, khoá tài khoản."),
 )
 

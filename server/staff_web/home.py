@@ -6,16 +6,11 @@ from itertools import chain, islice
 from flask import render_template, url_for
 
 from content.alert import Alert
-from content.notice import NoticeState
-from server.locale import gettext, ngettext
+from server.locale import gettext
 from server.services.alerting import list_alerts
 from server.services.boards import BoardRecord
-from server.services.offers import count_waiting_offers
-from server.services.people import names_of
 from server.services.permissions import Right
-from server.services.publishing import ListScope, NoticeFilters, NoticeView, list_notices
 from server.staff_web import times
-from server.staff_web.access import may_anywhere
 from server.staff_web.alerts import title_of
 from server.staff_web.board_state import (
     contact_text,
@@ -23,20 +18,21 @@ from server.staff_web.board_state import (
     is_online,
     last_contact,
     phone_link,
+    state_key,
     state_of,
     states_of,
 )
 from server.staff_web.places import boards_for, unit_name
 from server.staff_web.playing import Playing, alert_on, playing
 from server.staff_web.site import actor, resources, staff
-from server.staff_web.words import ALERT_STATES, STANDINGS, StateWord, notice_state
+from server.staff_web.waiting import waiting_for_me
+from server.staff_web.words import StateWord
 
 BOARDS_SHOWN = 6
 FAULTS_SHOWN = 10
-WAITING_SHOWN = 20
-_WRONG = frozenset({"offline", "faulty"})
+_WRONG = frozenset({"offline", "faulty", "degraded"})
 _FINE = frozenset({"online", "new"})
-_HEARD = frozenset({"online", "faulty", "stopped"})
+_HEARD = frozenset({"online", "faulty", "degraded", "stopped"})
 
 
 @dataclass(frozen=True)
@@ -55,18 +51,6 @@ class Tile:
     seen: str
     over: str
     is_drill: bool
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """One thing that waits for this person."""
-
-    state: StateWord
-    when: str
-    title: str
-    url: str
-    reason: str = ""
-    who: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,8 +91,9 @@ def home() -> str:
         running=sum(1 for state in states.values() if state in _HEARD),
         boards=[tile_of(board) for board in shown],
         more_boards=len(boards) > BOARDS_SHOWN,
+        stopped=sum(1 for board in boards_for(Right.STOP_BOARDS) if board.slate is not None),
         alerts=_alerts_now(),
-        waiting=_waiting(),
+        waiting=waiting_for_me(),
         faults=[_fault(board) for board in wrong[:FAULTS_SHOWN]],
         faults_total=len(wrong),
     )
@@ -163,84 +148,16 @@ def _alerts_now() -> list[AlertNow]:
     ]
 
 
-def _waiting() -> list[Waiting]:
-    found = [*_alerts_waiting(), *_sent_back(), *_to_approve(), *_to_choose(), *_drafts()]
-    return found[:WAITING_SHOWN]
-
-
-def _alerts_waiting() -> list[Waiting]:
-    if not may_anywhere(Right.APPROVE_ALERTS):
-        return []
-    now = resources().clock.now()
-    page = list_alerts(resources(), actor(), state="pending", limit=WAITING_SHOWN)
-    return [
-        Waiting(
-            ALERT_STATES["pending"],
-            times.moment(view.created_at, now),
-            title_of(view),
-            url_for("staff.alert", alert_id=view.id, waiting="yes"),
-        )
-        for view in page.items
-        if (view.pending or view).created_by != actor().account_id
-    ]
-
-
-def _to_approve() -> list[Waiting]:
-    if not may_anywhere(Right.APPROVE_NOTICES):
-        return []
-    views = _listed(NoticeFilters(scope=ListScope.WAITING))
-    names = names_of(resources(), (view.created_by for view in views))
-    return [_entry(view, who=names.get(view.created_by, "")) for view in views]
-
-
-def _to_choose() -> list[Waiting]:
-    """Say once for each unit how much from above waits for its choice."""
-    if not may_anywhere(Right.CHOOSE_FROM_ABOVE):
-        return []
-    return [
-        Waiting(
-            STANDINGS["waiting"],
-            "",
-            ngettext("%(num)d notice from above", "%(num)d notices from above", count),
-            url_for("staff.above", unit=code),
-        )
-        for code, count in count_waiting_offers(resources(), actor()).items()
-    ]
-
-
-def _sent_back() -> list[Waiting]:
-    filters = NoticeFilters(state=NoticeState.REJECTED, author=actor().account_id)
-    return [_entry(view, reason=view.reason or "") for view in _own(filters)]
-
-
-def _drafts() -> list[Waiting]:
-    filters = NoticeFilters(state=NoticeState.DRAFT, author=actor().account_id)
-    return [_entry(view) for view in _own(filters)]
-
-
-def _own(filters: NoticeFilters) -> list[NoticeView]:
-    if not may_anywhere(Right.WRITE_NOTICES):
-        return []
-    return [view for view in _listed(filters) if view.author_id == actor().account_id]
-
-
-def _listed(filters: NoticeFilters) -> tuple[NoticeView, ...]:
-    return list_notices(resources(), actor(), filters=filters, limit=WAITING_SHOWN).items
-
-
-def _entry(view: NoticeView, *, reason: str = "", who: str = "") -> Waiting:
-    return Waiting(
-        notice_state(view.state.value, is_stale_soon=view.is_stale_soon),
-        times.moment(view.updated_at, resources().clock.now()),
-        view.content.title,
-        url_for("staff.notice", notice_id=view.id),
-        reason,
-        who,
-    )
-
-
 def _fault(board: BoardRecord) -> Fault:
-    if is_online(board):
+    if state_key(board) == "degraded":
+        title = gettext(
+            "Board %(name)s has not proven that it would show an alert", name=board.name
+        )
+        what = gettext(
+            "Its weekly silent test was not proven within a day. Ask the caretaker whether the"
+            " screen is on and what it shows, then test it again on its page."
+        )
+    elif is_online(board):
         title = gettext("Board %(name)s reports a fault", name=board.name)
         what = ". ".join(faults_of(board))
     else:

@@ -1,17 +1,27 @@
-"""The ledger of an alert as the page shows it: what is seen showing first, whom to call next."""
+"""The ledger of an alert as the page shows it: what is seen showing first, whom to call next.
 
-from collections.abc import Sequence
+Its pieces carry a tag each, so that an open page is sent only those that changed.
+"""
+
+import base64
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from heapq import nsmallest
+from functools import partial
 
-from server.locale import N_, gettext, ngettext
+from flask import url_for
+
+from server.locale import gettext, ngettext
 from server.services.deliveries import BoardDelivery, Deliveries
+from server.services.permissions import Right, can
 from server.staff_web import times
+from server.staff_web.alert_call_words import call_text
 from server.staff_web.board_state import last_contact, phone_link
+from server.staff_web.ledger_map import LedgerMap, ledger_map
 from server.staff_web.places import unit_name
-from server.staff_web.site import resources
-from server.staff_web.words import LEDGER_STATES, StateWord
+from server.staff_web.site import actor, resources
+from server.staff_web.words import StateWord, ledger_short, ledger_word
 
 ORDER = ("painted", "received", "sent", "accepted", "unreachable", "failed", "ended", "withdrawn")
 _BAR = {
@@ -22,19 +32,8 @@ _BAR = {
     "unreachable": "out",
     "failed": "out",
 }
-_CALL_AFTER_S = 15
-_SHORT = {
-    "painted": N_("On now"),
-    "received": N_("Received"),
-    "sent": N_("Sent"),
-    "accepted": N_("Accepted"),
-    "unreachable": N_("Out of contact"),
-    "failed": N_("Fault"),
-    "ended": N_("Over"),
-    "withdrawn": N_("Withdrawn"),
-}
-_URGENT = {"failed": 0, "unreachable": 1, "sent": 2, "accepted": 3, "received": 4}
 ROWS, CALLED = 200, 20
+_TAG_BYTES = 6
 
 
 @dataclass(frozen=True)
@@ -59,6 +58,7 @@ class Part:
 class Line:
     """One board's row."""
 
+    board: str
     name: str
     place: str
     state: StateWord
@@ -66,6 +66,9 @@ class Line:
     why: str
     phone: str
     phone_link: str
+    call: str
+    is_called: bool
+    call_url: str
     sent: str
     received: str
     painted: str
@@ -73,56 +76,130 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Ledger:
-    """Everything the ledger shows."""
+class Group:
+    """The boards of one unit that do not show it."""
+
+    place: str
+    boards: list[Line]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The figures: how many show it, and the bar and counts of all states.
+
+    `covered` counts the boards of a drill that have a real alert: it stands back there.
+    """
 
     showing: int
     targeted: int
     heading: str
-    told: str
     bar: list[Part]
     counts: list[Count]
-    to_call: list[Line]
-    to_call_total: int
-    boards: list[Line]
+    covered: int = 0
+
+
+@dataclass(frozen=True)
+class Calls:
+    """Whom to phone; `more` leads on to those that are not listed."""
+
+    groups: list[Group]
+    total: int
+    called_total: int
     more: str
 
 
-def ledger_of(found: Deliveries, *, is_live: bool, rows: int, more: str) -> Ledger:
+@dataclass(frozen=True)
+class Rows:
+    """The table; `more` leads on where not all boards are listed."""
+
+    boards: list[Line]
+    targeted: int
+    more: str
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Everything the ledger shows; `told` says as of when."""
+
+    told: str
+    is_live: bool
+    standing: Standing
+    calls: Calls
+    map: LedgerMap | None
+    rows: Rows
+
+
+def ledger_of(
+    found: Deliveries, alert_id: str, *, is_live: bool, more_rows: str, more_calls: str
+) -> Ledger:
     """Return the ledger as of now; only a live alert has boards to call.
 
-    At most `rows` boards are listed, by name; of more than that those without it come first, and
-    `more` leads on.
+    Where not all boards are listed, `more_rows` and `more_calls` lead on.
     """
-    now = resources().clock.now()
-    silent = _to_call(found, now) if is_live else []
-    listed: Sequence[BoardDelivery] = found.boards
-    if len(listed) > rows:
-        listed = nsmallest(rows, listed, key=_urgency)
-    showing = found.counts.get("painted", 0)
-    ended = found.counts.get("ended", 0)
+    line = partial(_line, alert_id, is_live)
+    is_cut = len(found.to_call) < found.to_call_total
     return Ledger(
-        showing=showing if is_live else ended + showing,
+        told=told_at(resources().clock.now()) if is_live else gettext("The alert is over."),
+        is_live=is_live,
+        standing=_standing(found, is_live),
+        calls=Calls(
+            groups=_groups(map(line, found.to_call)) if is_live else [],
+            total=found.to_call_total if is_live else 0,
+            called_total=found.called_total if is_live else 0,
+            more=more_calls if is_cut else "",
+        ),
+        map=ledger_map(found, is_live=is_live),
+        rows=Rows(
+            boards=[line(board) for board in found.boards],
+            targeted=found.targeted,
+            more=more_rows if len(found.boards) < found.targeted else "",
+        ),
+    )
+
+
+def told_at(now: datetime) -> str:
+    """Return the sentence that says as of when the page is."""
+    return gettext("As of %(time)s, refreshed by itself.", time=times.exact_time(now))
+
+
+def tag_of(piece: object) -> str:
+    """Return what changes when a piece would look otherwise: short, of letters and digits."""
+    digest = hashlib.sha256(repr(piece).encode()).digest()[:_TAG_BYTES]
+    return base64.urlsafe_b64encode(digest).decode()
+
+
+def tags_of(shown: Ledger) -> list[str]:
+    """Return the tags of all pieces in the page's order."""
+    return [tag_of(one) for one in (shown.standing, shown.calls, shown.map, *shown.rows.boards)]
+
+
+def _standing(found: Deliveries, is_live: bool) -> Standing:
+    showing = found.counts.get("painted", 0)
+    return Standing(
+        showing=showing if is_live else found.counts.get("ended", 0) + showing,
         targeted=found.targeted,
         heading=ngettext("board is showing it", "boards are showing it", found.targeted)
         if is_live
         else ngettext("board showed it", "boards showed it", found.targeted),
-        told=_told(now) if is_live else gettext("The alert is over."),
         bar=_bar(found),
         counts=[
-            Count(LEDGER_STATES[state], found.counts.get(state, 0), state == "painted")
+            Count(
+                ledger_word(state, is_live=is_live),
+                found.counts.get(state, 0),
+                state == "painted",
+            )
             for state in ORDER
             if found.counts.get(state, 0) or (is_live and state in ("painted", "unreachable"))
         ],
-        to_call=[_line(board) for board in nsmallest(CALLED, silent, key=_urgency)],
-        to_call_total=len(silent),
-        boards=[_line(board) for board in listed],
-        more=more if len(listed) < len(found.boards) else "",
     )
 
 
-def _told(now: datetime) -> str:
-    return gettext("As of %(time)s, refreshed each second.", time=times.exact_time(now))
+def _groups(lines: Iterable[Line]) -> list[Group]:
+    """Gather boards by unit, the unit with the worst board first; those called come after all."""
+    groups: dict[tuple[bool, str], list[Line]] = {}
+    for line in lines:
+        groups.setdefault((line.is_called, line.place), []).append(line)
+    return [Group(place, boards) for (_, place), boards in groups.items()]
 
 
 def _bar(found: Deliveries) -> list[Part]:
@@ -136,40 +213,33 @@ def _bar(found: Deliveries) -> list[Part]:
     return parts
 
 
-def _to_call(found: Deliveries, now: datetime) -> list[BoardDelivery]:
-    """Return the boards that do not show it, by name; fresh ones get a few seconds."""
-    return [board for board in found.boards if _is_to_call(board, now)]
-
-
-def _urgency(board: BoardDelivery) -> int:
-    """Sort the worst first; what is sorted is in the order of names already."""
-    return _URGENT.get(str(board.state), len(_URGENT))
-
-
-def _is_to_call(board: BoardDelivery, now: datetime) -> bool:
-    if str(board.state) not in _URGENT:
-        return False
-    if str(board.state) in ("failed", "unreachable"):
-        return True
-    last_step = board.times.received_at or board.times.sent_at
-    return last_step is not None and (now - last_step).total_seconds() >= _CALL_AFTER_S
-
-
-def _line(board: BoardDelivery) -> Line:
+def _line(alert_id: str, is_live: bool, board: BoardDelivery) -> Line:
     state = str(board.state)
+    is_called = board.call is not None and board.call.is_done(resources().clock.now())
     return Line(
+        board=board.board,
         name=board.name,
         place=unit_name(board.unit),
-        state=LEDGER_STATES[state],
-        short=_SHORT[state],
+        state=ledger_word(state, is_live=is_live),
+        short=ledger_short(state, is_live=is_live),
         why=_why(board),
         phone=board.phone or "",
         phone_link=phone_link(board.phone),
+        call=call_text(board.call),
+        is_called=is_called,
+        call_url=_call_url(alert_id, board.board),
         sent=_clock(board.times.sent_at),
         received=_clock(board.times.received_at),
         painted=_clock(board.times.painted_at),
         ended=_clock(board.times.ended_at),
     )
+
+
+def _call_url(alert_id: str, board_id: str) -> str:
+    found = resources().boards.find(board_id)
+    if found is None or not can(resources(), actor(), Right.STOP_BOARDS, found.unit_id):
+        return ""
+    return url_for("staff.call_board", alert_id=alert_id, board_id=board_id)
 
 
 def _why(board: BoardDelivery) -> str:

@@ -13,7 +13,10 @@ from server.staff_web.site import resources, staff
 
 @dataclass(frozen=True)
 class Entry:
-    """A place of the navigation: its page, who sees it, and what its endpoints are named after."""
+    """A place of the navigation: its page, who sees it, and what its endpoints are named after.
+
+    What few people go to, and seldom, has no room in the bar at the top, but under More.
+    """
 
     name: str
     label: str
@@ -22,6 +25,7 @@ class Entry:
     marks: tuple[str, ...]
     right: str = ""
     about: str = ""
+    is_rare: bool = False
 
     @property
     def url(self) -> str:
@@ -34,10 +38,14 @@ SECTIONS = (
     Entry("notices", N_("Notices"), "doc", "staff.notice_list", ("notice", "above", "pool")),
     Entry("boards", N_("Boards"), "board", "staff.board_list", ("board", "pair")),
     Entry("alerts", N_("Alerts"), "alert", "staff.alert_list", ("alert", "drill", "ledger")),
+    Entry("cap", N_("Alerts from outside"), "storm", "staff.cap_held", ("cap",),
+          about=N_("What other systems send for your boards, and what waits for an officer."),
+          is_rare=True),
     Entry("plan", N_("Plan"), "check", "staff.my_plan", ("plan",),
           about=N_("What your unit set out to announce this year, and what is late.")),
     Entry("feeds", N_("News feeds"), "feed", "staff.my_feeds", ("feed",),
-          about=N_("Headlines of your portal or the weather office in the boards' ticker.")),
+          about=N_("Headlines of your portal or the weather office in the boards' ticker."),
+          is_rare=True),
     Entry("audit", N_("Audit"), "shield", "staff.audit_rows", ("audit",), "audit",
           N_("Who did what, and when.")),
     Entry("units", N_("Units"), "link", "staff.unit_list", ("unit", "change"), "units",
@@ -45,6 +53,9 @@ SECTIONS = (
     Entry("people", N_("People"), "person", "staff.people_list",
           ("people", "person", "role", "deputy"), "people",
           N_("Who may sign in, what each may do, and who stands in for whom.")),
+    Entry("keys", N_("Approval keys"), "key", "staff.approval_keys", ("approval_key",), "keys",
+          N_("With these, officers let alerts and boards' places through by a touch."),
+          is_rare=True),
     Entry("help", N_("Guide"), "help", "staff.help_index", ("help",),
           about=N_("How each task is done, step by step.")),
 )  # fmt: skip

@@ -13,6 +13,7 @@ from server.staff_web.forms import Form, sentence_of
 from server.staff_web.notice_form import BoardChoice
 from server.staff_web.places import boards_for, unit_name, units_for
 from server.staff_web.site import actor, resources, staff
+from server.staff_web.waiting_boards import count_waiting_boards
 
 _FIELD_OF = {"profile": "profile", "unit": "unit", "name": "name", "phone": "phone"}
 
@@ -68,6 +69,9 @@ def let_in(code: str) -> str | Response | tuple[str, int]:
         name = (error.field or "name").split(".")[0]
         form.refuse(_FIELD_OF.get(name, "name"), sentence_of(error))
         return _check_page(waiting, form), 422
+    if count_waiting_boards():
+        flash(gettext("Paired. It waits for an officer's touch within ten minutes."), "done")
+        return redirect(url_for("staff.waiting_boards"), 303)
     flash(gettext("Paired. The board shows its notices within seconds."), "done")
     return redirect(url_for("staff.board", board_id=board.board), 303)
 

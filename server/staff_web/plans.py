@@ -142,8 +142,8 @@ def _page(unit_id: str, form: Form) -> str:
     views = list_plan(resources(), actor(), unit_id, year)
     lines = [_line(view) for view in views]
     states = [view.state for view in views]
-    below = list_progress(resources(), actor(), unit_id, year)
     rows = max(ROWS, Form(request.args).number("rows"))
+    below = list_progress(resources(), actor(), unit_id, year, most=rows + 1)
     return render_template(
         "staff/plan.html",
         form=form,

@@ -20,7 +20,7 @@ def alert_on(board: BoardRecord, at: datetime) -> Alert | None:
     """Return the alert that covers the board's plan now, the gravest and newest."""
     held = [
         alert_of(alert)
-        for alert in resources().alerts.snapshot().alerts
+        for alert in resources().alerts.snapshot().officers
         if alert.effective <= at and alert.concerns(board.addressee, at)
     ]
     ordered = precedence(held)
@@ -69,7 +69,7 @@ def playing(board: BoardRecord, at: datetime, most: int) -> tuple[list[Playing],
 def _slots(manifest: dict[str, Any], at: datetime) -> Iterator[tuple[str, int, int, float]]:
     moment = at
     for _ in range(_MOST_SLOTS):
-        slot = slot_at(manifest, MAIN, moment, lambda item: True)
+        slot = slot_at(manifest, MAIN, moment, lambda item, page: True)
         if slot is None:
             return
         ends = slot.starts_at + timedelta(seconds=slot.seconds)

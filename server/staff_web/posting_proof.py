@@ -12,10 +12,10 @@ from content.notice import NoticeState
 from content.proof_of_play import BoardProof, ProofOfPosting
 from content.text import sort_key
 from server.locale import gettext, ngettext
+from server.render.csv_rows import BYTE_ORDER_MARK, csv_row
 from server.services.people import names_of
 from server.services.posting_proof import Deed, PostingProof, play_days, proof_of
 from server.staff_web import times
-from server.staff_web.csv_rows import BYTE_ORDER_MARK, csv_row
 from server.staff_web.document_fields import least
 from server.staff_web.places import unit_name
 from server.staff_web.site import actor, resources, staff

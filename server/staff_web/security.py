@@ -15,7 +15,13 @@ __all__ = ["CSRFError", "install"]
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _PAGES = ("staff.", "public.")
 _ANY_HOST = ("/healthz", "/readyz")
-_WITH_PICTURE = ("staff.create", "staff.edit")
+_WITH_FILES = (
+    "staff.create",
+    "staff.edit",
+    "staff.confirm_alert",
+    "staff.send_alert",
+    "staff.refill_alert",
+)
 _YEAR_S = 31_536_000
 LARGEST_FORM = 1_000_000
 LARGEST_UPLOAD = 48 * 1024 * 1024
@@ -65,7 +71,7 @@ def guard_page() -> None:
         ):
             abort(403, "foreign origin")
         # Reading the form writes files to disk: a stranger's must be small.
-        if request.endpoint in _WITH_PICTURE and is_signed_in():
+        if request.endpoint in _WITH_FILES and is_signed_in():
             request.max_content_length = LARGEST_UPLOAD
         csrf.protect()
     if holds_nul():

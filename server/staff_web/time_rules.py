@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from content.category import CATEGORIES, Category, CategoryKey
 from content.errors import InvalidInputError
-from content.hours import LOUDEST, BoardHours, VolumeCap
+from content.hours import DARKEST, MOST, BoardHours, HourlyCap
 from content.schedule import Daypart
 from content.shares import CategoryShares
 from server.locale import gettext
@@ -104,6 +104,14 @@ def told(rules: TimeRules) -> Told:
         )
         for cap in hours.caps or ()
     ]
+    lines += [
+        gettext(
+            "Brightness %(percent)s %%: %(when)s",
+            percent=cap.percent,
+            when=times_text([cap.during]),
+        )
+        for cap in hours.brightness or ()
+    ]
     return Told(shares, [line for line in lines if line])
 
 
@@ -116,17 +124,16 @@ def _form_of(rules: TimeRules) -> Form:
         "power_from": INHERIT if hours.power is None else OWN,
         "power": windows_text(hours.power or ()),
         "caps_from": INHERIT if hours.caps is None else OWN,
-        "caps": ", ".join(
-            f"{windows_text([cap.during]) or '0:00-24:00'} {cap.percent}"
-            for cap in hours.caps or ()
-        ),
+        "caps": ", ".join(map(_cap_text, hours.caps or ())),
+        "brightness_from": INHERIT if hours.brightness is None else OWN,
+        "brightness": ", ".join(map(_cap_text, hours.brightness or ())),
     }
     for key, percent in (rules.shares or CategoryShares()).percents:
         values[f"share-{key.value}"] = str(percent)
     return Form.of(values)
 
 
-def _cap_text(cap: VolumeCap) -> str:
+def _cap_text(cap: HourlyCap) -> str:
     return f"{windows_text([cap.during]) or '0:00-24:00'} {cap.percent}"
 
 
@@ -154,28 +161,35 @@ def _read_hours(form: Form) -> BoardHours:
                 read[name] = tuple(Daypart(start, end) for start, end in windows)
             except InvalidInputError as error:
                 form.refuse(name, sentence_of(error))
-    return BoardHours(read["quiet"], _read_caps(form), read["power"])
+    return BoardHours(
+        read["quiet"],
+        _read_caps(form, "caps", 0),
+        read["power"],
+        _read_caps(form, "brightness", DARKEST),
+    )
 
 
-def _read_caps(form: Form) -> tuple[VolumeCap, ...] | None:
+def _read_caps(form: Form, name: str, least: int) -> tuple[HourlyCap, ...] | None:
     """Read `5:00-7:00 40, 17:00-21:00 70`: windows, each with its percent."""
-    if form.value("caps_from") != OWN:
+    if form.value(f"{name}_from") != OWN:
         return None
     caps = []
     try:
-        for part in filter(None, (part.strip() for part in form.value("caps").split(","))):
+        for part in filter(None, (part.strip() for part in form.value(name).split(","))):
             window, _, percent = part.removesuffix("%").strip().rpartition(" ")
-            for start, end in read_windows(window, "caps") or read_windows("-", "caps"):
-                caps.append(VolumeCap(Daypart(start, end), _percent(percent, "caps")))
+            for start, end in read_windows(window, name) or read_windows("-", name):
+                caps.append(HourlyCap(Daypart(start, end), _percent(percent, name, least)))
         return tuple(caps)
     except InvalidInputError as error:
-        form.refuse("caps", sentence_of(error))
+        form.refuse(name, sentence_of(error))
         return None
 
 
-def _percent(text: str, field: str) -> int:
-    if text.isascii() and text.isdigit() and len(text) < 4 and int(text) <= LOUDEST:
+def _percent(text: str, field: str, least: int = 0) -> int:
+    if text.isascii() and text.isdigit() and len(text) < 4 and least <= int(text) <= MOST:
         return int(text)
+    if least:
+        raise InvalidInputError("Write a whole percent from 10 to 100", field=field)
     raise InvalidInputError("Write a whole percent from 0 to 100", field=field)
 
 

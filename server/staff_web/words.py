@@ -37,6 +37,7 @@ BOARD_STATES: dict[str, StateWord] = {
     "online": StateWord(N_("Running"), "check", "ok"),
     "offline": StateWord(N_("Out of contact"), "off", "bad"),
     "faulty": StateWord(N_("Fault"), "alert", "bad"),
+    "degraded": StateWord(N_("Weekly test not proven"), "alert", "warn"),
     "stopped": StateWord(N_("Stopped: waiting screen"), "stop", "warn"),
     "new": StateWord(N_("Not seen yet"), "clock", ""),
     "revoked": StateWord(N_("Revoked"), "cross", ""),
@@ -51,6 +52,12 @@ ALERT_STATES: dict[str, StateWord] = {
     "replaced": StateWord(N_("Replaced"), "undo", ""),
 }
 
+SCHEDULED = StateWord(N_("Scheduled"), "clock", "wait")
+SENT_ALONE = StateWord(N_("Sent alone: to be reviewed"), "alert", "bad")
+TOUCH_WAITS = StateWord(N_("Waiting for an officer's touch"), "key", "wait")
+CAP_WAITS = StateWord(N_("Waits for an officer"), "alert", "wait")
+TEMPLATE_WAITS = StateWord(N_("Alert template to approve"), "doc", "wait")
+
 LEDGER_STATES: dict[str, StateWord] = {
     "painted": StateWord(N_("Showing on the board"), "l-on", "ok"),
     "received": StateWord(N_("Received by the board, not shown yet"), "l-got", ""),
@@ -61,6 +68,30 @@ LEDGER_STATES: dict[str, StateWord] = {
     "ended": StateWord(N_("Over"), "l-end", ""),
     "withdrawn": StateWord(N_("Withdrawn"), "l-end", ""),
 }
+
+SHOWN_BEFORE = StateWord(N_("Was shown; the board has not said that it is off"), "l-on", "ok")
+
+LEDGER_SHORT: dict[str, str] = {
+    "painted": N_("On now"),
+    "received": N_("Received"),
+    "sent": N_("Sent"),
+    "accepted": N_("Accepted"),
+    "unreachable": N_("Out of contact"),
+    "failed": N_("Fault"),
+    "ended": N_("Over"),
+    "withdrawn": N_("Withdrawn"),
+}
+
+
+def ledger_word(state: str, *, is_live: bool) -> StateWord:
+    """Return a state's word; what was shown and not said to be off is not shown for ever."""
+    return SHOWN_BEFORE if state == "painted" and not is_live else LEDGER_STATES[state]
+
+
+def ledger_short(state: str, *, is_live: bool) -> str:
+    """Return the same in a word or two, as a msgid."""
+    return N_("Was shown") if state == "painted" and not is_live else LEDGER_SHORT[state]
+
 
 ADVICE: dict[str, str] = {
     "price": N_("No price was found in the text: how much does it cost?"),
@@ -115,16 +146,23 @@ FAULTS: dict[str, str] = {
     "root_expired": N_("The signing key statement has expired"),
     "clock": N_("The board's clock is wrong"),
     "storage": N_("The board's memory is nearly full"),
-    "media": N_("A picture could not be fetched"),
+    "media": N_("A picture, film or recording could not be fetched"),
     "display": N_("The screen cannot draw"),
     "storage_low": N_("The board's memory is nearly full"),
     "storage_full": N_("The board has no room to keep what it shows"),
     "storage_failed": N_("The board's memory takes nothing any more"),
-    "media_bad": N_("A picture could not be fetched"),
+    "media_bad": N_("A picture, film or recording could not be fetched"),
     "item_unpaintable": N_("A notice could not be drawn"),
+    "score_refused": N_("The board does not take the programme that the server offers"),
     "clock_untrusted": N_("The board does not know the time for certain"),
     "no_head": N_("The board has not heard from the server for long"),
+    "display_missing": N_("The screen is not plugged in, or not where it was set to be"),
+    "panel_power": N_("The board cannot switch its screen off and on"),
+    "panel_volume": N_("The board cannot set its volume"),
+    "sound_locked": N_("The board is silent until somebody touches its screen once"),
     "plain_http": N_("Over plain http: the board plays only while it has network"),
+    "identity_unapproved": N_("The board keeps its unit and groups: no officer approved others"),
+    "approvals_unchecked": N_("Over plain http: the board cannot check officers' approvals"),
 }
 
 UNIT_LEVELS: dict[str, str] = {

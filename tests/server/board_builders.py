@@ -109,11 +109,15 @@ def officer(unit: str = "province", number: int = 1) -> Actor:
 
 
 def a_board(
-    resources: Resources, unit: str = "20857", name: str = "Nhà văn hóa", **place: Any
+    resources: Resources,
+    unit: str = "20857",
+    name: str = "Nhà văn hóa",
+    software: str = "",
+    **place: Any,
 ) -> ABoard:
     """Pair a board in the unit with this code."""
     signer = a_key()
-    started = start(resources, signer)
+    started = start(resources, signer, software=software)
     let_in = pairing_approval.approve(
         resources, technician(), started.user_code, BoardPlace(unit=unit, name=name, **place)
     )

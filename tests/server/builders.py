@@ -39,6 +39,8 @@ def some_settings(data_dir: Path, **overrides: object) -> Settings:
         "public_url": "http://127.0.0.1:8000",
         "tls_cert": "",
         "tls_key": "",
+        "voice_program": "",
+        "loudspeaker_dir": "",
         **overrides,
     }
     return Settings(**values)  # type: ignore[arg-type]

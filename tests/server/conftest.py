@@ -18,9 +18,11 @@ from server.app import create_app
 from server.services.resources import Resources, open_resources
 from server.settings import Settings
 from server.storage import schema
+from server.storage.ids import new_id
 from tests.server.builders import FixedClock, some_settings
 from tests.server.feed_builders import Site, a_site
 from tests.server.operator_builders import UNITS
+from tests.server.storage.private_postgres import PrivatePostgres
 
 
 @pytest.fixture
@@ -35,14 +37,39 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def empty_postgres(pytestconfig: pytest.Config) -> Iterator[PrivatePostgres | None]:
+    """A PostgreSQL with an empty database to copy; None unless the tests were asked for one."""
+    if not pytestconfig.getoption("--postgres"):
+        yield None
+        return
+    private = PrivatePostgres()
+    schema.migrate(private.create("empty"))
+    yield private
+    private.remove()
+
+
 @pytest.fixture
-def resources(tmp_path: Path, clock: FixedClock, empty_database: Path) -> Iterator[Resources]:
+def resources(
+    tmp_path: Path,
+    clock: FixedClock,
+    empty_database: Path,
+    empty_postgres: PrivatePostgres | None,
+) -> Iterator[Resources]:
     data_dir = tmp_path / "var"
     data_dir.mkdir(mode=0o700)
-    shutil.copy(empty_database, data_dir / "bangtin.db")
-    opened = open_resources(some_settings(data_dir), clock=clock)
+    if empty_postgres is None:
+        shutil.copy(empty_database, data_dir / "bangtin.db")
+        opened = open_resources(some_settings(data_dir), clock=clock)
+        yield opened
+        opened.close()
+        return
+    name = f"test-{new_id()}"
+    settings = some_settings(data_dir, database_url=empty_postgres.create(name, "empty"))
+    opened = open_resources(settings, clock=clock)
     yield opened
     opened.close()
+    empty_postgres.drop(name)
 
 
 @pytest.fixture(scope="session")

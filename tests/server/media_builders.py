@@ -52,9 +52,11 @@ def a_film(folder: Path, seconds: float = 1.0, size: str = "320x180", kind: str 
     return a_recording(folder / f"made.{kind}", pictures, tone, seconds=seconds, more=fast)
 
 
-def a_sound(folder: Path, kind: str = "wav", seconds: float = 1.0) -> bytes:
+def a_sound(
+    folder: Path, kind: str = "wav", seconds: float = 1.0, more: tuple[str, ...] = ()
+) -> bytes:
     """A tone."""
-    return a_recording(folder / f"made.{kind}", "sine=frequency=440", seconds=seconds)
+    return a_recording(folder / f"made.{kind}", "sine=frequency=440", seconds=seconds, more=more)
 
 
 def a_docx(path: Path, *names: str) -> bytes:

@@ -31,6 +31,8 @@ pytestmark = pytest.mark.usefixtures("operator")
     [
         "", "run", "migrate", "demo", "units import", "account create", "token create",
         "account password", "account disable", "account enable", "token revoke", "keys rotate",
+        "keys guide", "keys root-new", "keys request", "keys show", "keys sign", "keys adopt",
+        "keys forget-root",
         "board move", "board revoke", "audit verify", "audit export", "units follow", "backup",
         "restore", "doctor", "bundle",
     ],
@@ -50,6 +52,7 @@ def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]
         "account create --login x --role king --unit 51 --password-stdin",
         "account create --login x --role author --unit 51", "account password --login x",
         "account disable", "account enable x", "token revoke", "keys", "keys rotate now",
+        "keys root-new x", "keys sign x", "keys request x --threshold 0", "keys adopt",
         "board move x", "board revoke",
     ],
 )  # fmt: skip

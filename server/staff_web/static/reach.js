@@ -10,6 +10,8 @@ async function count() {
   const answer = await fetch(form.dataset.reach, { method: "POST", body: new FormData(form) });
   if (!answer.ok || answer.redirected || number !== asked) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const edges = fresh.getElementById("edges");
+  if (edges && document.getElementById("edges")) document.getElementById("edges").replaceWith(edges);
   reach.replaceChildren(...fresh.body.childNodes);
 }
 

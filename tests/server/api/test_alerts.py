@@ -1,5 +1,6 @@
 """Alerts over the API: templates at once, free words by two officers, break-glass, no repeats."""
 
+import base64
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
@@ -8,7 +9,9 @@ import pytest
 
 from content.alert_template import TEMPLATES
 from tests.server.api.conftest import Api
+from tests.server.officer_builders import a_person, an_officer, hold_ceremony, with_name
 from tests.server.staff_builders import a_token
+from tests.vectors.passkeys import Passkey
 
 OFFICER = ("duty_officer", "KV-522")
 PROVINCE_OFFICER = ("duty_officer", "51")
@@ -136,6 +139,36 @@ def test_alerts_are_listed_by_state(api: Api) -> None:
     assert api.call("GET", "/alerts", "viewer", "20900").get_json()["items"] == []
 
 
+def test_where_officers_approve_a_client_brings_their_touches(api: Api) -> None:
+    passkey, resources = Passkey("truc"), with_name(api.resources)
+    admin = a_person(resources, "quan", "administrator", "51")
+    an_officer(resources, admin, a_person(resources, "truc", "duty_officer", "51"), passkey, "51")
+    hold_ceremony(resources)
+    made = api.call("POST", "/alerts", *OFFICER, json=by_template()).get_json()
+    assert (made["state"], made["approved_keys"]) == ("pending", [])
+    challenge = base64.b64decode(made["approval_challenge"])
+    path = f"/alerts/{made['id']}/approve"
+    body = {"revision": 1, "digest": made["digest"]}
+    bare = api.call("POST", path, *PROVINCE_OFFICER, json=body)
+    assert (bare.status_code, bare.get_json()["code"]) == (409, "approval_needed")
+    false = {**body, "approvals": [passkey.approve({}, challenge=b"x" * 32)]}
+    refused = api.call("POST", path, *PROVINCE_OFFICER, json=false)
+    assert (refused.status_code, refused.get_json()["code"]) == (403, "touch_refused")
+    good = {**body, "approvals": [passkey.approve({}, challenge=challenge)]}
+    done = api.call("POST", path, *PROVINCE_OFFICER, json=good).get_json()
+    assert (done["state"], done["approval_challenge"]) == ("in_force", None)
+    assert (done["approved_keys"], done["awaits"]) == ([passkey.key_id], [])
+
+
 def test_an_administrator_does_not_fire(api: Api) -> None:
     answer = api.call("POST", "/alerts", json=by_template())
     assert (answer.status_code, answer.get_json()["code"]) == (403, "forbidden")
+
+
+def test_an_end_in_the_past_is_refused_in_words(api: Api) -> None:
+    body = by_template(status="Actual", expires="2026-11-23T03:00:00Z")
+    answer = api.call("POST", "/alerts", *OFFICER, json=body, headers={"Accept-Language": "vi"})
+    problem = answer.get_json()
+    assert (answer.status_code, problem["field"]) == (422, "expires")
+    assert problem["detail"].startswith("Giờ kết thúc đã qua: không ai thấy cảnh báo.")
+    assert api.call("GET", "/alerts", *OFFICER).get_json()["items"] == []

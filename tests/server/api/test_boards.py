@@ -104,6 +104,11 @@ def test_a_technician_sends_commands(api: Api, board: str) -> None:
     path = f"/boards/{board}/commands"
     sent = api.call("POST", path, *TECHNICIAN, json={"name": "identify"})
     assert (sent.status_code, sent.get_json()["name"]) == (202, "identify")
+    off = {"name": "power", "on": False}
+    assert api.call("POST", path, *TECHNICIAN, json=off).status_code == 202
+    late = off | {"until": "2100-01-01T00:00:00Z"}
+    refused = api.call("POST", path, *TECHNICIAN, json=late)
+    assert (refused.status_code, refused.get_json()["field"]) == (422, "until")
     unknown = api.call("POST", path, *TECHNICIAN, json={"name": "explode"})
     assert (unknown.status_code, unknown.get_json()["field"]) == (422, "name")
     assert api.call("POST", path, "author", "20857", json={"name": "reload"}).status_code == 403

@@ -86,6 +86,7 @@ def known(api: Api) -> dict[str, str]:
         "feed_id": a_feed(api),
         "code": "20857",
         "key": "land",
+        "tone": "drill",
         "user_code": "BCDF-GHJK",
     }
 

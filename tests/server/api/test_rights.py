@@ -12,6 +12,7 @@ from server.services.feeds import add_feed
 from server.services.permissions import RIGHTS_OF_ROLE, Right
 from tests.server.api.conftest import Api, a_notice_body
 from tests.server.api.test_alerts import by_template
+from tests.server.cap_builders import a_cap, a_source
 from tests.server.feed_builders import ADMIN, a_site, a_wish, allow_loopback
 
 OWN, SIBLING, AREA, PROVINCE = "20857", "20860", "KV-522", "51"
@@ -27,6 +28,7 @@ class Things:
     alert: str
     media: str
     feed: str
+    source: str
 
 
 @dataclass(frozen=True)
@@ -102,12 +104,20 @@ CASES: dict[str, Case] = {
     "DELETE /uploads/<upload_id>": Case(Right.ADD_MEDIA),
     "POST /alerts": Case(Right.FIRE_ALERTS, lambda things: by_template()),
     "GET /alerts": Case(Right.READ, is_open=True),
+    "GET /loudspeaker/announcements": Case(Right.READ, is_open=True),
+    "GET /loudspeaker/tones/<tone>": Case(Right.READ, is_open=True),
     "GET /audit": Case(Right.READ_AUDIT, is_open=True),
     "GET /alerts/<alert_id>": Case(Right.READ),
     "GET /alerts/<alert_id>/deliveries": Case(Right.READ),
+    "GET /alerts/<alert_id>/ledger.csv": Case(Right.READ),
+    "GET /alerts/<alert_id>/receipts.jsonl": Case(Right.READ),
     "POST /alerts/<alert_id>/approve": Case(Right.APPROVE_ALERTS, lambda things: APPROVAL),
     "POST /alerts/<alert_id>/cancel": Case(Right.CANCEL_ALERTS, lambda things: {"reason": "Hết"}),
+    "POST /alerts/<alert_id>/review": Case(
+        Right.APPROVE_ALERTS, lambda things: {"sentence": "Đúng"}
+    ),
     "POST /alerts/<alert_id>/update": Case(Right.FIRE_ALERTS, lambda things: by_template()),
+    "POST /cap": Case(Right.FIRE_ALERTS),
 }
 
 
@@ -130,7 +140,9 @@ def things(api: Api) -> Things:
     board = api.a_board(OWN)
     notice = api.a_notice(OWN)["id"]
     alert = api.call("POST", "/alerts", "duty_officer", OWN, json=by_template()).get_json()["id"]
-    return Things(board, notice, alert, api.a_media(OWN), a_feed(api))
+    return Things(
+        board, notice, alert, api.a_media(OWN), a_feed(api), a_source(api.resources, "commune")
+    )
 
 
 def a_feed(api: Api) -> str:
@@ -169,7 +181,9 @@ def expected(route: str, case: Case, role: Role, unit: str) -> set[int]:
         return {422}  # may add one, but this address lies inside
     if not has_right or (unit == SIBLING and not case.is_open):
         return {403, 404}
-    return {404} if route.startswith("POST /pairings") else ALLOWED  # the code is a wrong one
+    # the code is a wrong one; the alert is of a template and needs no review
+    is_none = route.startswith("POST /pairings") or route.endswith("/review")
+    return {404} if is_none else ALLOWED
 
 
 def call(api: Api, things: Things, route: str, case: Case, role: Role, unit: str) -> int:
@@ -185,10 +199,15 @@ def call(api: Api, things: Things, route: str, case: Case, role: Role, unit: str
         ("<feed_id>", "0123456789abcdef" if method == "DELETE" else things.feed),
         ("<user_code>", "BCDF-GHJK"),
         ("<key>", "land"),
+        ("<tone>", "drill"),
     ):
         path = path.replace(name, value)
+    if route == "POST /cap":
+        path += f"?source={things.source}"
     options: dict[str, Any] = {}
-    if route == "POST /media":
+    if route == "POST /cap":
+        options = {"data": a_cap(), "content_type": "application/cap+xml"}
+    elif route == "POST /media":
         options["data"] = {"file": (__file__, "no-picture.jpg")}
     elif method == "PATCH" and "<upload_id>" in route:
         options = {"data": b"x", "content_type": "application/octet-stream"}

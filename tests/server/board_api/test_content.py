@@ -1,3 +1,4 @@
+import gzip
 import io
 import json
 from typing import Any
@@ -35,6 +36,17 @@ def test_manifest_named_by_the_head_is_public_cacheable_and_signed(
     trust.verify(envelope, resources.keyring.trusted, "content")
     again = client.get(f"/manifests/{digest}", headers={"If-None-Match": answer.headers["ETag"]})
     assert again.status_code == 304 and again.data == b""
+
+
+def test_a_score_comes_in_gzip_to_whoever_takes_that(client: FlaskClient, board: ABoard) -> None:
+    path = f"/manifests/{board.head().manifest}"
+    whole, packed = (client.get(path, headers={"Accept-Encoding": one}) for one in ("", "gzip"))
+    assert "Content-Encoding" not in whole.headers
+    assert packed.headers["Content-Encoding"] == "gzip" and len(packed.data) < len(whole.data)
+    assert gzip.decompress(packed.data) == whole.data
+    assert {one.headers["Vary"] for one in (whole, packed)} == {"Accept-Encoding"}
+    again = {"If-None-Match": packed.headers["ETag"], "Accept-Encoding": "gzip"}
+    assert client.get(path, headers=again).status_code == 304
 
 
 @pytest.mark.parametrize("kind", ["manifests", "items", "media"])
@@ -110,4 +122,5 @@ def test_kind_of_a_file_follows_from_its_first_bytes() -> None:
     assert media_type(b"\x89PNG\r\n\x1a\n....") == "image/png"
     assert media_type(b"RIFF\x00\x00\x00\x00WEBPVP8 ") == "image/webp"
     assert media_type(b"\x00\x00\x00\x18ftypmp42") == "video/mp4"
+    assert media_type(b"\x00\x00\x00\x1cftypM4A ") == "audio/mp4"
     assert media_type(b"<svg onload=") == "application/octet-stream"

@@ -1,3 +1,4 @@
+import gzip
 import io
 
 import pytest
@@ -41,3 +42,15 @@ def test_records_come_bare_or_under_their_name() -> None:
             assert wire.read_records("plays", 100) == [1]
     with in_request(b'{"other": [1]}'):
         assert wire.read_records("plays", 100) is None
+
+
+def test_a_body_in_gzip_is_unpacked_up_to_the_limit_and_no_further() -> None:
+    packed = {"HTTP_CONTENT_ENCODING": "gzip"}
+    with in_request(gzip.compress(b"[1]"), **packed):
+        assert wire.read_json(100) == [1]
+    with in_request(gzip.compress(b"x" * 100_000_000, 9), **packed):
+        with pytest.raises(TooLargeError):
+            wire.read_body(200_000)
+    with in_request(b"[1]", **packed):
+        with pytest.raises(ContentError, check=lambda error: error.code == "malformed"):
+            wire.read_body(100)

@@ -15,7 +15,7 @@ from flask import Flask
 from flask_babel import force_locale
 
 import server.app  # noqa: F401 - loads every error class there is
-from content import notice_wording
+from content import notice_wording, own_template, slot
 from content.alert_template import TEMPLATES
 from content.category import CATEGORIES
 from content.errors import ContentError
@@ -38,7 +38,9 @@ def wanted() -> frozenset[Msgid]:
     with (ROOT / "babel.cfg").open() as lines:
         mapping, options = parse_mapping_cfg(lines)
     keywords: dict[str, tuple[int, ...] | None] = dict.fromkeys(error_names())
+    keywords |= {"CapProblem": (2,), "CapFieldError": (2,), "MalformedCapError": None}
     keywords |= {"_": None, "gettext": None, "N_": None, "ngettext": (1, 2)}
+    keywords |= {"CapProblem": (2,), "CapFieldError": (2,)}
     found: set[Msgid] = set()
     for name in ("content", "server"):
         for _, _, message, _, _ in extract_from_dir(
@@ -49,6 +51,7 @@ def wanted() -> frozenset[Msgid]:
     found |= {category.label for category in CATEGORIES.values()} | set(LABELS.values())
     for template in TEMPLATES.values():
         found |= {template.label} | {slot.label for slot in template.slots}
+    found |= set(slot.REFUSALS.values()) | {place.label for place in own_template.PLACES.values()}
     for prepared in notice_wording.TEMPLATES:
         found |= {prepared.label} | {blank.label for blank in prepared.blanks}
     return frozenset(found - {""})

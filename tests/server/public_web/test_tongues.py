@@ -28,6 +28,6 @@ def test_citizens_choose_the_language_and_listen(
     assert '<h1 lang="vi">' in page
     address = page.partition('<audio controls preload="none" src="')[2].partition('"')[0]
     heard = client.get(address)
-    assert (heard.status_code, heard.content_type) == (200, "video/mp4")
+    assert (heard.status_code, heard.content_type) == (200, "audio/mp4")
     heard.close()
     assert client.get(f"/n/{view.id}?lang=xx").status_code == 200

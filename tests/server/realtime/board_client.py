@@ -8,7 +8,7 @@ from typing import Any
 
 import websocket
 
-WITHIN_S = 10.0
+WITHIN_S = 60.0
 PATH = "/socket.io/?EIO=4&transport=websocket"
 
 

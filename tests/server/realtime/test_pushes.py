@@ -1,12 +1,19 @@
 """What reaches a board after a commit, on both engines, and what its receipts become."""
 
-from typing import Any
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, cast
 
 from content.trust import Envelope
-from server.services import alerting
+from server.realtime import pushes
+from server.realtime.connections import Connections
+from server.services import alerting, slates
 from server.services.alerting import AlertView
-from tests.server.board_builders import ABoard, fire, officer, read_head
+from server.services.resources import Resources
+from server.services.slates import SlateScope
+from tests.server.board_builders import ABoard, a_board, fire, officer, read_head
 from tests.server.realtime.socket_world import COMMUNE, SocketWorld, until
+from tests.server.staff_builders import add_units
 
 
 def test_an_alert_is_pushed_listed_updated_and_cancelled(world: SocketWorld) -> None:
@@ -107,6 +114,55 @@ def test_the_ledger_shows_that_an_alert_was_sent(world: SocketWorld) -> None:
     client.hear_alert(alert["id"], 1)
     until(lambda: standing(world, alert["id"], board.id) == "sent")
     world.cancel(alert["id"])
+
+
+def test_the_stop_button_hands_every_board_of_a_unit_its_own_head(world: SocketWorld) -> None:
+    boards = [world.a_board() for _ in range(3)]
+    clients = [world.connected(board) for board in boards]
+    slates.set_slate(world.resources, officer(), SlateScope(unit_id="commune"), "Tạm dừng")
+    for board, client in zip(boards, clients, strict=True):
+        head = read_head(world.resources, Envelope.from_dict(client.hear("head"), "head"))
+        assert head.board == board.id and head.slate is not None
+    slates.set_slate(world.resources, officer(), SlateScope(unit_id="commune"), None)
+
+
+def test_others_on_the_hub_have_their_turn_between_the_heads_of_many_boards(
+    resources: Resources,
+) -> None:
+    add_units(resources)
+    boards = [
+        a_board(resources, name=str(number)) for number in range(2 * pushes.HEADS_AT_ONCE + 1)
+    ]
+    heard: list[str] = []
+    here = Here(frozenset(board.id for board in boards), heard)
+
+    def turn(seconds: float) -> None:
+        if heard:
+            heard.append("others")
+
+    push = pushes.Pushes(resources, cast(Connections, here), lambda work, *a: work(*a), turn)
+    resources.changes.subscribe(push.on_change)
+    slates.set_slate(resources, officer(), SlateScope(unit_id="commune"), "Tạm dừng")
+    resources.changes.catch_up()
+    assert sorted(entry for entry in heard if entry != "others") == sorted(here.held)
+    rounds = [
+        len(list(run)) for is_other, run in groupby(heard, lambda e: e == "others") if not is_other
+    ]
+    assert rounds == [pushes.HEADS_AT_ONCE, pushes.HEADS_AT_ONCE, 1]
+
+
+@dataclass
+class Here:
+    """Boards with an open socket, and which of them were handed something."""
+
+    held: frozenset[str]
+    heard: list[str]
+
+    def boards(self) -> frozenset[str]:
+        return self.held
+
+    def broadcast(self, event: str, value: object, boards: list[str]) -> None:
+        self.heard += boards
 
 
 def test_an_alert_fired_by_another_process_is_pushed_too(world: SocketWorld, board: ABoard) -> None:

@@ -4,87 +4,47 @@ Whoever lacks the right sends the form filled in and is refused all the same; wh
 an empty one, so that the things stay as they are for the next person.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import Enum
-
 import pytest
 
 from server.services.actor import Role
-from server.services.permissions import RIGHTS_OF_ROLE, Right
+from server.services.permissions import Right
 from tests.server.builders import FixedClock
+from tests.server.security.staff_case import SIBLING, Case, Reach, anywhere, over
 from tests.server.security.staff_world import BOARD_NAME, Route, World, ask
 from tests.server.staff_web.conftest import Browser
 
-OWN, SIBLING, AREA, PROVINCE = "20857", "20860", "KV-522", "51"
-
-
-class Reach(Enum):
-    """Where the right must be held."""
-
-    OVER = "over the commune"
-    ANYWHERE = "over any unit"
-
-
-@dataclass(frozen=True)
-class Case:
-    """What a route takes; without a right it is for everybody signed in, or for its owner."""
-
-    right: Right | None
-    reach: Reach = Reach.OVER
-    is_owners: bool = False
-    is_once: bool = False
-    """Done for good by the first who may: the next finds nothing there."""
-
-    deed: Mapping[str, object] = field(default_factory=dict)
-    """What makes the form complete."""
-
-    query: str = ""
-    things: Mapping[str, str] = field(default_factory=dict)
-    """Another name for the thing in the address, or a word that stands there."""
-
-    def may(self, role: Role, unit: str) -> bool:
-        if self.is_owners:
-            return False
-        if self.right is None:
-            return True
-        is_near = unit != SIBLING or self.reach is Reach.ANYWHERE
-        return is_near and self.right in RIGHTS_OF_ROLE[role]
-
-    def address(self, route: Route, world: World) -> str:
-        named = {key: world.things.get(name, name) for key, name in self.things.items()}
-        return route.path({**world.things, **named}) + self.query.format_map(world.things)
-
-
-def over(right: Right, **more: object) -> Case:
-    return Case(right, **more)  # type: ignore[arg-type]
-
-
-def anywhere(right: Right, **more: object) -> Case:
-    return Case(right, Reach.ANYWHERE, **more)  # type: ignore[arg-type]
-
-
+OWN, AREA, PROVINCE = "20857", "KV-522", "51"
 ANYBODY, OWNERS = Case(None), Case(None, is_owners=True)
 READ = over(Right.READ)
+POSTED = over(Right.READ, things={"notice_id": "posted_id"})
+SOUND = over(Right.READ, things={"alert_id": "heard_id", "language": "vi"})
+VOICE = anywhere(Right.FIRE_ALERTS, things={"name": "voice_id"})
 WORDS = {"event": "Lũ quét", "headline": "LŨ", "description": "Mưa", "where": "ven suối"}
 FLOOD = {"template_id": "flash-flood"}
+OWN_TEMPLATE = {"template_id": "own_template_id"}
+TEMPLATE = {**WORDS, "name": "Vỡ kè", "kind": "Infra", "severity": "Severe"}
 STEP = anywhere(Right.FIRE_ALERTS, things=FLOOD, deed={**WORDS, "subtree": OWN, "count": "1"})
 NOTICE = {
-    "title": "Tin mới",
-    "body": "Lúc 7 giờ.",
-    "category": "news",
-    "unit": OWN,
-    "where": "all",
-    "until": "week",
-    "priority": "normal",
-}
+    "title": "Tin mới", "body": "Lúc 7 giờ.", "category": "news", "unit": OWN, "where": "all",
+    "until": "week", "priority": "normal",
+}  # fmt: skip
+PLANNED = {"title": "Tin", "category": "news", "period": "3"}
+APPROVAL = {"count": "1", "revision": "1"}
+SUBMITTED, WAITING = {"notice_id": "submitted_id"}, {"alert_id": "waiting_id"}
+GLASS = {"alert_id": "glass_id"}
 REASON = {"reason": "Sai ngày", "words": "Sai ngày"}
 PLACE = {"name": "Bảng khác", "unit": OWN, "far": "8", "diagonal": "55"}
 CHANGE = {"day": "01/02/2027", "code": "20998", "name": "Xã A", "level": "xa", "parent": OWN}
 PERSON = {"login": "moi.batuong", "name": "Phạm Thị Mới", "role": "viewer", "unit": OWN}
 FEED = {"name": "Cổng tỉnh", "url": "https://127.0.0.1:9/rss", "most": "5", "keep_days": "3"}
+CAP_SOURCE = {
+    "name": "Đài tỉnh", "kind": "push", "emergency": "Severe", "priority": "Moderate",
+    "expiry_hours": "6",
+}  # fmt: skip
 DEPUTY = {"deputy": "viewer9.20857", "grant": "{role_id}", "deputy_until": "31/12/2026"}
 SEVERAL = over(Right.WITHDRAW_NOTICES, query="?notice={notice_id}")
+BY_UNIT = f"?unit={OWN}"
+STOP = over(Right.STOP_BOARDS, query=BY_UNIT)
 
 CASES: dict[str, Case] = {
     # one's own desk
@@ -105,6 +65,10 @@ CASES: dict[str, Case] = {
     "POST add_second_factor_passkey": ANYBODY,
     "POST remove_second_factor_passkey": OWNERS,
     "POST end_session": OWNERS,
+    "GET lost_phone": ANYBODY,
+    "POST losing_phone": ANYBODY,
+    "GET person_lost_phone": over(Right.MANAGE_ACCOUNTS),
+    "POST losing_person_phone": over(Right.MANAGE_ACCOUNTS),
     "GET more": ANYBODY,
     "GET help_index": ANYBODY,
     "GET help_topic": Case(None, things={"topic": "dang-tin"}),
@@ -112,8 +76,8 @@ CASES: dict[str, Case] = {
     "GET notice_list": ANYBODY,
     "GET notice": READ,
     "GET notice_history": READ,
-    "GET notice_proof": over(Right.READ, things={"notice_id": "posted_id"}),
-    "GET notice_proof_csv": over(Right.READ, things={"notice_id": "posted_id"}),
+    "GET notice_proof": POSTED,
+    "GET notice_proof_csv": POSTED,
     "GET notice_picture": READ,
     "GET preview_saved": READ,
     "POST autosave": Case(Right.WRITE_NOTICES, Reach.ANYWHERE),
@@ -127,11 +91,9 @@ CASES: dict[str, Case] = {
     "GET edit_notice": over(Right.WRITE_NOTICES),
     "POST edit": over(Right.WRITE_NOTICES, deed=NOTICE),
     "POST submit_notice": over(Right.WRITE_NOTICES),
-    "POST approve_notice": over(Right.APPROVE_NOTICES, things={"notice_id": "submitted_id"}),
-    "GET return_notice": over(Right.APPROVE_NOTICES, things={"notice_id": "submitted_id"}),
-    "POST send_back": over(
-        Right.APPROVE_NOTICES, deed=REASON, things={"notice_id": "submitted_id"}
-    ),
+    "POST approve_notice": over(Right.APPROVE_NOTICES, things=SUBMITTED),
+    "GET return_notice": over(Right.APPROVE_NOTICES, things=SUBMITTED),
+    "POST send_back": over(Right.APPROVE_NOTICES, deed=REASON, things=SUBMITTED),
     "GET withdraw_notice": over(Right.WITHDRAW_NOTICES),
     "POST withdraw": over(Right.WITHDRAW_NOTICES, deed=REASON),
     "GET withdraw_several": SEVERAL,
@@ -166,9 +128,16 @@ CASES: dict[str, Case] = {
     "POST set_board_time": over(Right.PAIR_BOARDS, deed={"volume": "50"}),
     "GET board_place": over(Right.PAIR_BOARDS),
     "POST change_board_place": over(Right.PAIR_BOARDS, deed=PLACE),
-    "GET stop_board": over(Right.STOP_BOARDS),
-    "POST stopping": over(Right.STOP_BOARDS, deed=REASON),
-    "POST resume_board": over(Right.STOP_BOARDS),
+    "GET board_screenshot": READ,
+    "POST command_board": over(Right.COMMAND_BOARDS, deed={"deed": "identify"}),
+    "POST trying_board": over(Right.COMMAND_BOARDS),
+    "GET stop_boards": anywhere(Right.STOP_BOARDS),
+    "GET check_stop_boards": STOP,
+    "POST stopping_boards": over(Right.STOP_BOARDS, deed={"reason": "check"}, query=BY_UNIT),
+    "GET check_boards_go_on": STOP,
+    "POST boards_go_on": STOP,
+    "GET stopped_boards": STOP,
+    "GET stopped_boards_now": STOP,
     "GET revoke_board": over(Right.PAIR_BOARDS),
     "POST revoking": over(Right.PAIR_BOARDS, deed={"reason": BOARD_NAME}),
     "GET pair": anywhere(Right.PAIR_BOARDS),
@@ -179,13 +148,19 @@ CASES: dict[str, Case] = {
     "GET alert_list": ANYBODY,
     "GET alert": READ,
     "GET ledger": READ,
-    "POST approve_alert": over(
-        Right.APPROVE_ALERTS,
-        deed={"count": "1", "revision": "1"},
-        things={"alert_id": "waiting_id"},
-    ),
+    "GET alert_report": READ,
+    "GET alert_report_csv": READ,
+    "GET ledger_csv": READ,
+    "GET ledger_sheet": READ,
+    "GET ledger_receipts": READ,
+    "GET call_board": over(Right.STOP_BOARDS),
+    "POST calling_board": over(Right.STOP_BOARDS, deed={"outcome": "shows"}),
+    "POST approve_alert": over(Right.APPROVE_ALERTS, deed=APPROVAL, things=WAITING),
+    "POST alert_touch_options": over(Right.APPROVE_ALERTS),
+    "POST touch_alert": over(Right.APPROVE_ALERTS),
     "GET cancel_alert": over(Right.CANCEL_ALERTS),
     "POST cancelling": over(Right.CANCEL_ALERTS, deed=REASON),
+    "POST review_alert": over(Right.APPROVE_ALERTS, deed={"sentence": "Đúng"}, things=GLASS),
     "GET new_alert": anywhere(Right.FIRE_ALERTS),
     "GET fill_alert": STEP,
     "GET start_over": STEP,
@@ -194,11 +169,38 @@ CASES: dict[str, Case] = {
     "POST confirm_alert": STEP,
     "POST send_alert": STEP,
     "POST count_audience": STEP,
+    "GET template_list": ANYBODY,
+    "GET voice": VOICE,
+    "GET voice_state": VOICE,
+    "GET alert_sound": SOUND,
+    "GET new_template": anywhere(Right.APPROVE_ALERTS),
+    "POST write_template": over(Right.APPROVE_ALERTS, deed={**TEMPLATE, "unit": "commune"}),
+    "GET own_template": over(Right.READ, things=OWN_TEMPLATE),
+    "GET edit_template": over(Right.APPROVE_ALERTS, things=OWN_TEMPLATE),
+    "POST change_template": over(Right.APPROVE_ALERTS, deed=TEMPLATE, things=OWN_TEMPLATE),
+    "POST decide_template": over(Right.APPROVE_ALERTS, things={**OWN_TEMPLATE, "deed": "off"}),
+    # alerts from outside
+    "GET cap_held": ANYBODY,
+    "GET cap_messages_list": ANYBODY,
+    "GET cap_message": READ,
+    "GET cap_raw": READ,
+    "POST let_out_cap": over(Right.FIRE_ALERTS, deed={"count": "1"}),
+    "GET set_aside_cap": over(Right.FIRE_ALERTS),
+    "POST setting_aside_cap": over(Right.FIRE_ALERTS, deed=REASON),
+    "GET cap_sources_list": ANYBODY,
+    "GET new_cap_source": anywhere(Right.MANAGE_UNITS),
+    "POST adding_cap_source": anywhere(Right.MANAGE_UNITS, deed={**CAP_SOURCE, "unit": OWN}),
+    "GET cap_source": READ,
+    "POST change_cap_source": over(Right.MANAGE_UNITS, deed=CAP_SOURCE),
+    "POST switch_cap_source": over(Right.MANAGE_UNITS, deed={"deed": "off"}),
     # units, the plan, people, the log
     "GET unit_list": ANYBODY,
     "GET unit": READ,
     "GET unit_time": READ,
     "POST set_unit_time": over(Right.MANAGE_UNITS, deed={"volume": "50"}),
+    "GET unit_accent": READ,
+    "POST set_unit_accent": over(Right.MANAGE_UNITS, deed={"accent": "nowhere"}),
+    "GET accent_sample": over(Right.READ, things={"accent": "north"}),
     "GET posting_kinds": READ,
     "POST set_posting_kind": over(Right.MANAGE_UNITS, deed={"name": "Niêm yết", "days": "15"}),
     "GET new_change": anywhere(Right.MANAGE_UNITS),
@@ -206,10 +208,10 @@ CASES: dict[str, Case] = {
     "POST cancel_unit_change": over(Right.MANAGE_UNITS),
     "GET my_plan": ANYBODY,
     "GET plan": READ,
+    "GET drill_year": READ,
+    "GET drill_year_csv": READ,
     "GET plan_sheet": READ,
-    "POST add_to_plan": over(
-        Right.WRITE_NOTICES, deed={"title": "Tin", "category": "news", "period": "3"}
-    ),
+    "POST add_to_plan": over(Right.WRITE_NOTICES, deed=PLANNED),
     "POST tick_plan": over(Right.WRITE_NOTICES, deed={"deed": "tick", **REASON}),
     "GET my_feeds": ANYBODY,
     "GET feed_list": READ,
@@ -233,6 +235,15 @@ CASES: dict[str, Case] = {
     "POST change_person": over(Right.MANAGE_ACCOUNTS, deed={"answer": "yes"}),
     "POST person_slip": over(Right.MANAGE_ACCOUNTS),
     "POST reset_second_factor": over(Right.MANAGE_ACCOUNTS),
+    "GET waiting_boards": anywhere(Right.PAIR_BOARDS),
+    "POST waiting_boards_options": anywhere(Right.PAIR_BOARDS),
+    "POST touch_waiting_boards": anywhere(Right.PAIR_BOARDS),
+    # officers' own keys: what one may make follows from one's roles
+    "GET approval_keys": ANYBODY,
+    "POST approval_key_options": ANYBODY,
+    "POST propose_approval_key": ANYBODY,
+    "POST confirm_approval_key": over(Right.MANAGE_ACCOUNTS),
+    "POST revoke_approval_key": over(Right.MANAGE_ACCOUNTS),
 }
 LAST = ("POST sign_out",)
 

@@ -263,3 +263,48 @@ def test_an_update_keeps_the_boards_and_replaces_the_words(staff: Staff) -> None
     (held,) = list_alerts(staff.resources, officer()).items
     assert held.revision == 2
     assert "cả xã Ba Tơ" in held.alert.info[0].description
+
+
+def later(**fields: str) -> dict[str, str]:
+    return {**WORDS, "ends": "2h", "starts": "clock", **fields}
+
+
+def test_an_alert_that_starts_later_says_what_boards_do_until_then(staff: Staff) -> None:
+    board = a_board(staff.resources)
+    browser = staff.person("duty_officer")
+    carried = to_confirm(browser, **later(starts_at="18:00"))  # it is 9:00
+    page = text_of(browser.post("/staff/alerts/new/flash-flood/confirm", **carried))
+    assert "18:00 hôm nay" in page and "giữ sẵn và chưa hiện gì cho đến giờ đó" in page
+    assert "20:00 hôm nay" in page, "the end counts from the start"
+    answer = browser.post("/staff/alerts/new/flash-flood/send", **carried, count="1")
+    assert "Cảnh báo hẹn giờ" in text_of(browser.get(answer.location))
+    (view,) = list_alerts(staff.resources, officer()).items
+    assert (view.alert.expires - view.alert.effective).total_seconds() == 7200
+    assert [one.id for one in board.head().alerts] == [view.id], "boards hold it beforehand"
+    form = browser.get(f"/staff/alerts/new/flash-flood?updates={view.id}").get_data(as_text=True)
+    assert 'name="starts_at" value="18:00"' in form and "24/11/2026" in form
+
+
+@pytest.mark.parametrize(
+    ("at", "on", "said"),
+    [
+        ("", "", "giờ"),
+        ("25:00", "", "giờ"),
+        ("8:00", "24/11/2026", "Giờ bắt đầu đã qua"),
+        ("8:00", "23/11/2026", "Giờ bắt đầu đã qua"),
+        ("8:00", "31/12/2026", "30 ngày"),
+        ("8:00", "mai", "ngày"),
+    ],
+)
+def test_a_start_that_cannot_be_is_said_at_its_field(
+    staff: Staff, at: str, on: str, said: str
+) -> None:
+    a_board(staff.resources)
+    browser = staff.person("duty_officer")
+    path = "/staff/alerts/new/flash-flood/reach"
+    answer = browser.post(path, **later(starts_at=at, starts_on=on))
+    assert answer.status_code == 422
+    page = answer.get_data(as_text=True)
+    problem = page.split('id="effective-e"')[1].split("</span>")[0]
+    assert said in problem and f'value="{at}"' in page
+    assert alerts(staff.resources) == []

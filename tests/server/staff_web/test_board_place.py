@@ -33,12 +33,25 @@ def test_a_technician_moves_a_board_and_names_its_groups(staff: Staff) -> None:
     assert "chợ, ven biển" in shown
 
 
+def test_a_screen_that_hangs_upright_has_its_picture_turned(staff: Staff) -> None:
+    board = pair_a_board(staff.resources)
+    technician = staff.person("technician", "51")
+    path = f"/staff/boards/{board}/place"
+    assert '<option value="0" selected>' in technician.get(path).get_data(True)
+    assert technician.post(path, **PLACE, turn="270").status_code == 303
+    assert staff.resources.boards.get(board).profile.rotation == 270
+    assert '<option value="270" selected>' in technician.get(path).get_data(True)
+    assert technician.post(path, **PLACE).status_code == 303
+    assert staff.resources.boards.get(board).profile.rotation == 270
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
         ({"name": " "}, "Đặt tên cho bảng"),
         ({"far": "xa"}, "Viết khoảng cách bằng mét"),
         ({"far": "90"}, "quá nhỏ"),
+        ({"turn": "45"}, "Chọn cách xoay hình"),
         ({"phone": "không có"}, "số điện thoại"),
         ({"unit": "99999"}, "99999"),
     ],

@@ -39,5 +39,11 @@ def test_a_board_out_of_contact_is_what_is_wrong(staff: Staff, clock: FixedClock
 def test_each_fault_that_a_page_names_has_words(script: str) -> None:
     source = (Path(__file__).resolve().parents[3] / script).read_text("utf-8")
     named = set(re.findall(r'(?:found\.push|faults\.add)\("(\w+)"\)', source))
+    for listed in re.findall(r"const found = \{(.*?)\}", source):
+        named |= set(re.findall(r"(\w+):", listed))
     assert named
     assert named <= set(FAULTS)
+
+
+def test_each_fault_that_a_display_names_has_words() -> None:
+    assert {"display_missing", "panel_power", "panel_volume"} <= set(FAULTS)

@@ -1,4 +1,5 @@
-from tests.server.board_builders import a_board
+from server.services.slates import SlateScope, set_slate
+from tests.server.board_builders import a_board, technician
 from tests.server.notice_builders import published
 from tests.server.staff_web.conftest import Staff, text_of
 
@@ -13,18 +14,17 @@ def test_the_frame_gets_what_is_on_now(staff: Staff) -> None:
     assert found["seconds"] > 0
 
 
-def test_the_stop_button_puts_the_waiting_screen_up_and_down(staff: Staff) -> None:
+def test_a_stopped_board_says_so_and_leads_to_going_on(staff: Staff) -> None:
     board = a_board(staff.resources)
     browser = staff.person("technician")
     path = f"/staff/boards/{board.id}"
-    browser.get(f"{path}/stop")
-    assert browser.post(f"{path}/stop", reason="Đang kiểm tra").location == path
-    assert "Đang kiểm tra" in text_of(browser.get(path))
-    assert staff.resources.boards.get(board.id).slate is not None
+    assert f"/staff/stop/check?board={board.id}" in browser.get(path).get_data(as_text=True)
+    set_slate(staff.resources, technician(), SlateScope(board=board.id), "Đang kiểm tra")
+    page = browser.get(path)
+    assert "Đang kiểm tra" in text_of(page)
+    assert f"/staff/stop/go-on?board={board.id}" in page.get_data(as_text=True)
     found = browser.get(f"{path}/items").get_json()
     assert found["preview"]["slate"]["text"] == "Đang kiểm tra"
-    assert browser.post(f"{path}/resume").location == path
-    assert staff.resources.boards.get(board.id).slate is None
 
 
 def test_revoking_asks_for_the_name_of_the_board(staff: Staff) -> None:
@@ -45,8 +45,8 @@ def test_an_author_has_no_buttons_and_no_right_to_stop_or_revoke(staff: Staff) -
     assert "/stop" not in page
     assert "/revoke" not in page
     author.get("/staff/account")
-    assert author.post(f"/staff/boards/{board.id}/resume").status_code == 403
-    author.post(f"/staff/boards/{board.id}/stop", reason="x")
+    assert author.post(f"/staff/stop/go-on?board={board.id}").status_code == 403
+    author.post(f"/staff/stop/check?board={board.id}", reason="check")
     author.post(f"/staff/boards/{board.id}/revoke", reason="Nhà văn hóa")
     held = staff.resources.boards.get(board.id)
     assert held.slate is None
@@ -56,6 +56,7 @@ def test_an_author_has_no_buttons_and_no_right_to_stop_or_revoke(staff: Staff) -
 def test_another_communes_board_is_not_there(staff: Staff) -> None:
     board = a_board(staff.resources)
     other = staff.person("technician", "20860")
-    for path in ("", "/items", "/picture", "/stop", "/revoke"):
+    for path in ("", "/items", "/picture", "/revoke"):
         assert other.get(f"/staff/boards/{board.id}{path}").status_code == 404, path
+    assert other.get(f"/staff/stop/check?board={board.id}").status_code == 404
     assert "Nhà văn hóa" not in text_of(other.get("/staff/boards"))

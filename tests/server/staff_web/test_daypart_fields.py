@@ -54,7 +54,7 @@ def test_what_is_wrong_stands_at_the_section_and_stays_typed(staff: Staff) -> No
     assert answer.status_code == 422
     said = text_of(answer)
     assert "Khung giờ 7:00-9:00 trùng với khung giờ khác" in said
-    assert "Ghi số phút chẵn từ 1 đến 1440" in said
+    assert "Nhập số phút là số nguyên từ 1 đến 1440" in said
     assert 'value="5:00-8:00, 7:00-9:00"' in answer.get_data(as_text=True)
 
 

@@ -1,6 +1,7 @@
 """Pages that no other test opens, and what every page shares."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -169,9 +170,12 @@ def test_an_alert_is_painted_as_its_first_wide_board_shows_it(staff: Staff) -> N
     view = fire(staff.resources)
     with staff.app.test_request_context("/staff/"):
         g.language = "vi"
-        glass = glass_of(view.alert, [staff.resources.boards.get(board.id)])
+        wide = staff.resources.boards.get(board.id)
+        tall = replace(wide, profile=replace(wide.profile, rotation=90))
+        glass = glass_of(view.alert, [tall, wide])
         assert glass.painted["size"] == [1920, 1080]
         assert glass.headline == "LŨ QUÉT"
+        assert glass_of(view.alert, [tall, tall]).painted["size"] == [1080, 1920]
         assert glass_of(view.alert, []).painted == {}
 
 

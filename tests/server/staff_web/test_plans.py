@@ -1,7 +1,12 @@
 import io
 
-from server.services.year_plans import list_plan
+import pytest
+
+from content.year_plan import read_table
+from server.services.actor import Role
+from server.services.year_plans import add_entries, list_plan
 from tests.server.notice_builders import AUTHOR, pair_a_board
+from tests.server.staff_builders import an_actor
 from tests.server.staff_web.conftest import Staff, text_of, written
 
 PAGE = "/staff/units/commune/plan"
@@ -20,6 +25,22 @@ def test_a_table_is_taken_in_and_shown_with_what_is_late(staff: Staff) -> None:
     assert author.get("/staff/plan").location.endswith(PAGE)
     above = text_of(staff.person("viewer", "51").get("/staff/units/province/plan"))
     assert "Xã Ba Tơ" in above and "1 việc trễ" in above
+
+
+def test_of_many_plans_below_the_first_are_shown_and_a_way_on(
+    staff: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for unit in ("commune", "sibling"):
+        writer = an_actor(Role.AUTHOR, unit)
+        add_entries(staff.resources, writer, unit, read_table(TABLE, 2026))
+    monkeypatch.setattr("server.staff_web.plans.ROWS", 1)
+    viewer, page = staff.person("viewer", "51"), "/staff/units/province/plan"
+    first = viewer.get(page)
+    assert "Xã Ba Tô" in text_of(first) and "Xã Ba Tơ" not in text_of(first)
+    assert "rows=2" in first.get_data(as_text=True)
+    everything = viewer.get(f"{page}?rows=2")
+    assert "Xã Ba Tô" in text_of(everything) and "Xã Ba Tơ" in text_of(everything)
+    assert "rows=" not in everything.get_data(as_text=True)
 
 
 def test_a_file_is_taken_in_and_a_bad_line_is_named(staff: Staff) -> None:

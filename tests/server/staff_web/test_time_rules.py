@@ -5,7 +5,10 @@ from tests.server.notice_builders import pair_a_board
 from tests.server.staff_web.conftest import Staff, text_of
 
 UNIT = "/staff/units/commune/time"
-OWN = {name: "own" for name in ("shares_from", "quiet_from", "caps_from", "power_from")}
+OWN = {
+    name: "own"
+    for name in ("shares_from", "quiet_from", "caps_from", "power_from", "brightness_from")
+}
 
 
 def test_a_unit_sets_shares_and_hours_and_reads_them_in_words(staff: Staff) -> None:
@@ -18,18 +21,22 @@ def test_a_unit_sets_shares_and_hours_and_reads_them_in_words(staff: Staff) -> N
         quiet="21:00-5:00",
         caps="5:00-7:00 40, 17h-21h 70 %",
         power="",
+        brightness="18-22 60, 22:00-5:00 30%",
     )
     assert answer.status_code == 303, text_of(answer)
     said = text_of(admin.get(UNIT))
     assert "ít nhất 30 % thời lượng, khoảng 18 phút mỗi giờ" in said
     assert "Yên lặng: 21–5 giờ" in said
     assert "Âm lượng nhiều nhất 40 %: 5–7 giờ" in said
+    assert "Độ sáng 30 %: 22–5 giờ" in said
     rules = staff.resources.rules.own("commune")
+    assert [cap.percent for cap in rules.hours.brightness or ()] == [60, 30]
     assert rules.shares is not None and rules.shares.to_dict() == {"policy": 30, "market": 10}
     assert [cap.percent for cap in rules.hours.caps or ()] == [40, 70]
     assert rules.hours.power == ()
     again = admin.get(UNIT).get_data(True)
     assert 'value="5:00-7:00 40, 17:00-21:00 70"' in again
+    assert 'value="18:00-22:00 60, 22:00-5:00 30"' in again
 
 
 def test_what_is_not_set_comes_from_above_and_is_shown(staff: Staff) -> None:
@@ -52,12 +59,14 @@ def test_what_is_not_set_comes_from_above_and_is_shown(staff: Staff) -> None:
     ("fields", "said"),
     [
         ({"share-policy": "60", "share-news": "41"}, "Cộng lại là 101 %"),
-        ({"share-policy": "-3"}, "Ghi số phần trăm chẵn"),
-        ({"share-policy": "9999"}, "Ghi số phần trăm chẵn"),
+        ({"share-policy": "-3"}, "Nhập số nguyên từ 0 đến 100 (%)"),
+        ({"share-policy": "9999"}, "Nhập số nguyên từ 0 đến 100 (%)"),
         ({"quiet": "21:00-21:00"}, "không có phút nào"),
         ({"quiet": "20:00-23:00, 22:00-5:00"}, "trùng với khung giờ khác"),
         ({"caps": "5:00-7:00"}, "Ghi giờ như"),
-        ({"caps": "5:00-7:00 140"}, "Ghi số phần trăm chẵn"),
+        ({"caps": "5:00-7:00 140"}, "Nhập số nguyên từ 0 đến 100 (%)"),
+        ({"brightness": "18:00-22:00 5"}, "từ 10 đến 100"),
+        ({"brightness": "18:00-22:00"}, "Ghi giờ như"),
         ({"power": "sáng"}, "Ghi giờ như"),
     ],
 )
