@@ -14,7 +14,7 @@ from eventlet import greenio, hubs
 from gunicorn.sock import ssl_wrap_socket
 from gunicorn.workers.base_async import AsyncWorker
 
-from server.realtime import engine
+from server.realtime import engine, fair_hub
 
 ACCEPT_ERRORS_PAUSE_S = 0.1
 
@@ -24,7 +24,7 @@ class EventletWorker(AsyncWorker):  # type: ignore[misc]  # gunicorn ships no ty
 
     def init_process(self) -> None:
         """Choose the hub and patch before the application is loaded."""
-        hubs.use_hub()
+        hubs.use_hub(fair_hub)
         engine.patch("eventlet")
         super().init_process()
 

@@ -89,7 +89,13 @@ build_board_page() {
 }
 
 install_for_run() {
-    need_packages ca-certificates fonts-noto-core libfribidi0  # Pillow sets Vietnamese with it
+    # Pillow sets Vietnamese with libfribidi0; espeak-ng speaks alerts, which do without if they must.
+    needed="ca-certificates fonts-noto-core libfribidi0"
+    # shellcheck disable=SC2086
+    (need_packages $needed espeak-ng) || {
+        need_packages $needed
+        say "Going on without espeak-ng: alerts will have a tone but no voice."
+    }
     prepare_python
     install_python_packages run
     build_board_page
@@ -111,7 +117,7 @@ prepare_browser() {
 }
 
 install_for_check() {
-    need_packages ca-certificates fonts-noto-core libfribidi0 git postgresql redis-server ffmpeg espeak-ng xvfb
+    need_packages ca-certificates fonts-noto-core libfribidi0 git postgresql redis-server ffmpeg espeak-ng xvfb x11-xserver-utils btrfs-progs e2fsprogs
     prepare_browser
     prepare_python
     install_python_packages check

@@ -5,7 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
+from xdist.remote import Producer
+
+from tests.scheduling import BrowsersApart
 
 CHROMIUM = os.environ.get("BANGTIN_CHROMIUM", "/usr/bin/chromium")
 
@@ -13,6 +16,12 @@ settings.register_profile(
     "bangtin", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
 settings.load_profile("bangtin")
+expect.set_options(timeout=30_000)  # what is waited for comes late on a busy machine
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the server's tests in memory run on a private PostgreSQL instead of SQLite."""
+    parser.addoption("--postgres", action="store_true", help="give `resources` PostgreSQL")
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +31,8 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield launched
         launched.close()
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> BrowsersApart:
+    """Share the files out among the workers."""
+    return BrowsersApart(config, log)

@@ -43,6 +43,8 @@ READING = (
 OF_THE_COUNTRY = (
     ("ledger of the whole country", "/staff/alerts/{alert}"),
     ("ledger of a past alert of a province", "/staff/alerts/alert-7"),
+    ("report of an alert to the whole country", "/staff/alerts/{alert}/report"),
+    ("year of drills and tests of the country", "/staff/units/uVN/drills"),
     ("plan of a province", "/staff/units/uP07/plan"),
 )
 ADMINISTERING_ALL = (

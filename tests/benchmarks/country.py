@@ -16,7 +16,7 @@ from content.reminding import Task
 from content.targeting import Targets
 from content.text import search_key
 from content.trust import Ed25519Signer
-from server.services.identities import signer_of
+from server.services.identities import payload_of_row, signer_of
 from server.services.resources import Resources, open_resources
 from server.storage.ids import new_id
 from server.storage.tables import TaskRow, UnitRow
@@ -116,7 +116,7 @@ def _boards(resources: Resources, put: Put, communes: list[Place]) -> None:
             profile={"width": 1920, "height": 1080, "near_m": 2.0, "far_m": 8.0},
             software="", paired_at=now, last_contact_at=now - timedelta(minutes=number % 3),
         )  # fmt: skip
-        signer.sign_row(row)
+        signer.put(row, payload_of_row(row, signer.tree, signer.at))
         names = BoardRow.__table__.columns.keys()
         put(BoardRow, {name: getattr(row, name) for name in names})
 

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +41,15 @@ class RunningServer:
     token: str
     boards: list[tuple[str, str]]
     resources: Resources
+    environment: Mapping[str, str]
+
+    def restart(self, down_s: float) -> None:
+        """Kill it, leave it away for so long, and wait until it is ready again."""
+        self.process.kill()
+        self.process.wait(timeout=30)
+        time.sleep(down_s)
+        self.process = start_process(self.environment)
+        wait_until_ready(self.port, self.process)
 
     @property
     def address(self) -> str:
@@ -69,45 +78,58 @@ class RunningServer:
 
     def memory_kb(self) -> int:
         """Return the resident memory of the process that holds the sockets."""
+        return max(_resident_kb(pid) for pid in self._workers())
+
+    def cpu_s(self) -> float:
+        """Return the processor time that the process with the sockets has had."""
+        return max(_cpu_s(pid) for pid in self._workers())
+
+    def _workers(self) -> list[int]:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-        workers = [int(pid) for pid in children.split()] or [self.process.pid]
-        return max(_resident_kb(pid) for pid in workers)
+        return [int(pid) for pid in children.split()] or [self.process.pid]
 
 
 @contextmanager
-def running_server(boards: int, **environment: str) -> Iterator[RunningServer]:
-    """Seed `boards` boards with real keys into a fresh database and serve it."""
+def running_server(
+    boards: int, database_url: str = "", **environment: str
+) -> Iterator[RunningServer]:
+    """Seed `boards` boards with real keys into a fresh database (SQLite, if no other) and serve."""
     with tempfile.TemporaryDirectory(prefix="bangtin-bench-") as folder:
         port = free_port()
-        settings = load_settings(data_dir=Path(folder), port=port)
+        settings = load_settings(data_dir=Path(folder), port=port, database_url=database_url)
         schema.migrate(settings.database_address)
         resources = open_resources(settings)
         rows, token = _seed(resources, boards)
-        process = subprocess.Popen(
-            [sys.executable, "-m", "server", "run"],
-            cwd=ROOT,
-            env={
-                **os.environ,
-                "BANGTIN_DATA_DIR": folder,
-                "BANGTIN_PORT": str(port),
-                "BANGTIN_LOG_LEVEL": "warning",
-                **environment,
-            },
-        )
+        around = {
+            **os.environ,
+            "BANGTIN_DATA_DIR": folder,
+            "BANGTIN_DATABASE_URL": database_url,
+            "BANGTIN_PORT": str(port),
+            "BANGTIN_LOG_LEVEL": "warning",
+            **environment,
+        }
+        server = RunningServer(start_process(around), port, token, rows, resources, around)
         try:
-            _wait_until_ready(port, process)
-            yield RunningServer(process, port, token, rows, resources)
+            wait_until_ready(port, server.process)
+            yield server
         finally:
-            process.terminate()
-            process.wait(timeout=30)
+            server.process.terminate()
+            server.process.wait(timeout=30)
             resources.close()
+
+
+def start_process(environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    """Start a server."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "server", "run"], cwd=ROOT, env=dict(environment)
+    )
 
 
 class SwarmProcess:
     """The swarm in its own process, asked line by line."""
 
-    def __init__(self, port: int, boards: list[tuple[str, str]]) -> None:
-        """Start it; it connects when told to."""
+    def __init__(self, port: int, boards: list[tuple[str, str]], link: str = "") -> None:
+        """Start it, each board behind a link of its own by name; it connects when told to."""
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.benchmarks.swarm"],
             cwd=ROOT,
@@ -115,7 +137,7 @@ class SwarmProcess:
             stdout=subprocess.PIPE,
             text=True,
         )
-        self._tell({"host": "127.0.0.1", "port": port, "boards": boards})
+        self._tell({"host": "127.0.0.1", "port": port, "boards": boards, "link": link})
 
     def ask(self, do: str, **order: object) -> Any:
         """Give one order and wait for its answer."""
@@ -170,7 +192,7 @@ def _admit(session: Any, admission: Admission, place: Any, key: bytes) -> str:
     return admission.admit(session, pairing, place, None)
 
 
-def _wait_until_ready(port: int, process: subprocess.Popen[bytes]) -> None:
+def wait_until_ready(port: int, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + READY_WITHIN_S
     while time.monotonic() < deadline:
         if process.poll() is not None:
@@ -186,3 +208,9 @@ def _wait_until_ready(port: int, process: subprocess.Popen[bytes]) -> None:
 def _resident_kb(pid: int) -> int:
     status = Path(f"/proc/{pid}/status").read_text()
     return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS")))
+
+
+def _cpu_s(pid: int) -> float:
+    """Add user and system time. Source: proc(5), stat."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -13,13 +13,18 @@ import random
 import struct
 import sys
 import time
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from content import trust
+from tests.benchmarks.roads import Road, call
+from tests.faults.links import LINKS
 
 RECEIPT_SPREAD_S = 2.0
+LONGEST_WAIT_S, ADMITTED_WITHIN_S = 4.0, 20.0
+"""A page waits for 4 s at the longest before it asks anew, by whichever road; an agent for 2.5."""
 UPGRADE = (
     "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: {host}\r\n"
     "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
@@ -39,8 +44,10 @@ class Board(asyncio.Protocol):
         self.receipts = self.unanswered = 0
         self.transport: asyncio.Transport | None = None
         self.is_upgraded = False
+        self.road = swarm.road()
         self.admitted: asyncio.Future[None] | None = None
         self.arrivals: dict[tuple[str, int], float] = {}
+        self.pushed_head: tuple[bytes, float] | None = None
 
     async def connect(self) -> None:
         loop = asyncio.get_running_loop()
@@ -51,7 +58,7 @@ class Board(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = transport  # type: ignore[assignment]
         host = f"{self.swarm.host}:{self.swarm.port}"
-        self.transport.write(UPGRADE.format(host=host).encode())  # type: ignore[union-attr]
+        self._write(UPGRADE.format(host=host).encode())
 
     def connection_lost(self, error: Exception | None) -> None:
         self.swarm.open -= self.transport is not None and self.is_upgraded
@@ -60,7 +67,15 @@ class Board(asyncio.Protocol):
             self.admitted.set_exception(ConnectionError("closed before it was admitted"))
 
     def data_received(self, data: bytes) -> None:
+        if self.road is None:
+            self._received(data)
+        else:
+            self.road.down(data, self._received)
+
+    def _received(self, data: bytes) -> None:
         at = time.monotonic()
+        if self.transport is None:
+            return
         self.buffer += data
         if not self.is_upgraded:
             head, found, rest = self.buffer.partition(b"\r\n\r\n")
@@ -99,11 +114,18 @@ class Board(asyncio.Protocol):
         mask = b"\x00\x00\x00\x00"
         size = len(body)
         lead = bytes([0x81, 0x80 | size]) if size < 126 else b"\x81\xfe" + struct.pack("!H", size)
-        self.transport.write(lead + mask + body)
+        self._write(lead + mask + body)
+
+    def _write(self, data: bytes) -> None:
+        transport = self.transport
+        if transport is not None and self.road is None:
+            transport.write(data)
+        elif transport is not None and self.road is not None:
+            self.road.up(data, transport.write)
 
     def heard(self, frame: bytes, at: float) -> None:
-        if frame.startswith(b'42/board,["alert"'):
-            self.swarm.arrived(self, frame, at)
+        if frame.startswith(b'42/board,["'):
+            self._pushed(frame, at)
         elif frame == b"2":
             self.say("3")
         elif frame.startswith(b"0"):
@@ -119,10 +141,20 @@ class Board(asyncio.Protocol):
         elif frame.startswith(b"44/board,"):
             self.admitted.set_exception(ConnectionError(frame.decode()))  # type: ignore[union-attr]
 
+    def _pushed(self, frame: bytes, at: float) -> None:
+        if frame.startswith(b'42/board,["alert"'):
+            self.swarm.arrived(self, frame, at)
+        elif frame.startswith(b'42/board,["head"'):
+            self.pushed_head = frame, at
+
     def _answered(self, answer: dict[str, object]) -> None:
         head = answer.get("head")
         if isinstance(head, dict):
-            self.sequence = json.loads(base64.b64decode(head["payload"]))["sequence"]
+            payload = json.loads(base64.b64decode(head["payload"]))
+            self.sequence = payload["sequence"]
+            listed = {(one["id"], one["revision"]) for one in payload["alerts"]}
+            if listed - self.arrivals.keys():
+                self.swarm.begin_to_pull(self)
         if self.admitted is not None and not self.admitted.done():
             self.admitted.set_result(None)
 
@@ -144,15 +176,20 @@ class Board(asyncio.Protocol):
                 }
             )  # fmt: skip
         self.say('42/board,2["receipts",' + json.dumps(records) + "]")
+        self.swarm.last_receipt_at = time.monotonic()
 
 
 class Swarm:
     """All boards of the process and what arrived at them."""
 
-    def __init__(self, host: str, port: int, rows: list[tuple[str, str]]) -> None:
+    def __init__(self, host: str, port: int, rows: list[tuple[str, str]], link: str = "") -> None:
         self.host, self.port = host, port
+        self._link = next((one for one in LINKS if one.name == link), None)
+        self._chance = random.Random(1)
         self.boards = [Board(self, board_id, bytes.fromhex(key)) for board_id, key in rows]
         self.open = self.acknowledged = 0
+        self._pulling: set[asyncio.Task[None]] = set()
+        self.last_receipt_at = 0.0
 
     def arrived(self, board: Board, frame: bytes, at: float) -> None:
         """Note the instant; what it was is read later, so that reading delays no arrival."""
@@ -172,17 +209,75 @@ class Swarm:
         body = {"board_id": board.id, "nonce": nonce, "sig": base64.b64encode(sig).decode()}
         board.token = (await self._post("/api/v1/board/token", body))["access_token"]
 
+    def road(self) -> Road | None:
+        """Give one more board its link."""
+        return Road(self._link, self._chance) if self._link else None
+
+    def begin_to_pull(self, board: Board) -> None:
+        """Pull from a task; the loop alone would let go of it while it waits."""
+        task = asyncio.get_running_loop().create_task(self.pull(board))
+        self._pulling.add(task)
+        task.add_done_callback(self._pulling.discard)
+
+    async def pull(self, board: Board) -> None:
+        """Fetch what a head lists and no push has brought; as boards do, again until it came."""
+        path = "/api/v1/board/alerts"
+        while True:
+            try:
+                found = await call(self.host, self.port, "GET", path, None, board.token)
+                break
+            except (OSError, ValueError):
+                await asyncio.sleep(random.uniform(0, LONGEST_WAIT_S))
+        at = time.monotonic()
+        for envelope in found.get("alerts", ()):
+            payload = json.loads(base64.b64decode(envelope["payload"]))
+            if (payload["id"], payload["revision"]) not in board.arrivals:
+                board.arrivals[payload["id"], payload["revision"]] = at
+                board.acknowledge(payload["id"], payload["revision"])
+
     async def _post(self, path: str, body: dict[str, str]) -> dict[str, str]:
-        reader, writer = await asyncio.open_connection(self.host, self.port)
-        raw = json.dumps(body).encode()
-        writer.write(
-            f"POST {path} HTTP/1.1\r\nHost: {self.host}:{self.port}\r\nConnection: close\r\n"
-            f"Content-Type: application/json\r\nContent-Length: {len(raw)}\r\n\r\n".encode()
-            + raw
-        )
-        answer = await reader.read()
-        writer.close()
-        return json.loads(answer.partition(b"\r\n\r\n")[2])  # type: ignore[no-any-return]
+        return await call(self.host, self.port, "POST", path, body)
+
+    async def come_back(self, board: Board) -> None:
+        """Try again, as boards do, with full jitter from 1 s on, until the server lets it in."""
+        tries = 0
+        while board.transport is None:
+            await asyncio.sleep(random.uniform(0, min(LONGEST_WAIT_S, 2.0**tries)))
+            tries += 1
+            try:
+                await asyncio.wait_for(board.connect(), ADMITTED_WITHIN_S)
+            except (OSError, TimeoutError):
+                if board.transport is not None:
+                    board.transport.abort()
+                    board.transport = None
+
+    async def obey(self, do: str, **order: object) -> object:
+        """Follow one order."""
+        deeds: dict[str, Callable[..., object]] = {
+            "sign_in": lambda: self.each(self.sign_in, at_once=64),
+            "connect": lambda: self.each(Board.connect, at_once=256),
+            "storm": self.storm,
+            "outlive": self._begin_to_outlive,
+            "back_at": lambda: self._returning,
+            "arrivals": self.arrivals,
+            "acknowledged": lambda: self.acknowledged,
+            "unanswered": self.unanswered,
+            "last_receipt_at": lambda: self.last_receipt_at,
+            "stopped": self.stopped,
+            "open": lambda: self.open,
+        }
+        answer = deeds[do](**order)
+        return await answer if isinstance(answer, Awaitable) else answer
+
+    def _begin_to_outlive(self) -> None:
+        self._returning = asyncio.get_running_loop().create_task(self.outlive())
+
+    async def outlive(self) -> float:
+        """Wait until the server has gone, then come back; give when the last was back."""
+        while self.open:
+            await asyncio.sleep(0.02)
+        await self.each(self.come_back, at_once=len(self.boards))
+        return time.monotonic()
 
     async def each(self, work: object, at_once: int) -> float:
         """Run `work(board)` for every board; return the seconds it took."""
@@ -208,34 +303,32 @@ class Swarm:
         """Count the messages with receipts that the server has not acknowledged yet."""
         return sum(board.unanswered for board in self.boards if board.transport is not None)
 
+    def stopped(self) -> list[float]:
+        """Return when the head with the slate came to each board whose newest push is one."""
+        return [
+            board.pushed_head[1]
+            for board in self.boards
+            if board.pushed_head is not None and _has_slate(board.pushed_head[0])
+        ]
+
     def arrivals(self, alert: str, revision: int) -> list[float]:
         """Return when each board that got it had it, on the machine's monotonic clock."""
         times = (board.arrivals.get((alert, revision)) for board in self.boards)
         return [at for at in times if at is not None]
 
 
+def _has_slate(frame: bytes) -> bool:
+    envelope = json.loads(frame[len(b"42/board,") :])[1]
+    return json.loads(base64.b64decode(envelope["payload"])).get("slate") is not None
+
+
 async def main() -> None:
     """Obey the lines on standard input until it closes."""
     first = json.loads(sys.stdin.readline())
-    swarm = Swarm(first["host"], first["port"], first["boards"])
+    swarm = Swarm(first["host"], first["port"], first["boards"], first["link"])
     loop = asyncio.get_running_loop()
     while line := await loop.run_in_executor(None, sys.stdin.readline):
-        order = json.loads(line)
-        match order["do"]:
-            case "sign_in":
-                answer: object = await swarm.each(swarm.sign_in, at_once=64)
-            case "connect":
-                answer = await swarm.each(Board.connect, at_once=256)
-            case "storm":
-                answer = await swarm.storm()
-            case "arrivals":
-                answer = swarm.arrivals(order["alert"], order["revision"])
-            case "acknowledged":
-                answer = swarm.acknowledged
-            case "unanswered":
-                answer = swarm.unanswered()
-            case _:
-                answer = swarm.open
+        answer = await swarm.obey(**json.loads(line))
         sys.stdout.write(json.dumps({"answer": answer}) + "\n")
         sys.stdout.flush()
 

@@ -228,11 +228,11 @@ def test_an_expiring_notice_leaves_the_zone_at_its_end(world: World) -> None:
 def test_the_stop_button_and_commands_reach_the_socket(world: World) -> None:
     board = world.board
     pages = StaffPages(world.server.address, "administrator")
-    page = f"/staff/boards/{board.id}"
-    pages.submit(page + "/stop", reason="Bảng đang được kiểm tra")
+    said = {"reason": "check", "screen": "Bảng đang được kiểm tra"}
+    pages.submit(f"/staff/stop/check?board={board.id}", **said)
     until(lambda: board.head["slate"])
     assert board.head["slate"]["text"] == "Bảng đang được kiểm tra"
-    pages.submit(page, to=page + "/resume")
+    pages.submit(f"/staff/stop/go-on?board={board.id}")
     until(lambda: board.head["slate"] is None)
     told = world.staff.answer(
         "administrator", "POST", f"/api/v1/boards/{board.id}/commands", {"name": "identify"}

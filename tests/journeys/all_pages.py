@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import unescape
 
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter
 
@@ -18,20 +18,32 @@ NOT_PAGES = {
     "public.static": "a file",
     "staff.static": "a file",
     "staff.audit_csv": "a file",
+    "staff.cap_raw": "a file",
     "staff.notice_proof_csv": "a file",
     "staff.plan_sheet": "a file",
     "staff.board_items": "data",
     "staff.board_picture": "a picture",
+    "staff.board_screenshot": "a picture, once the board has sent one",
     "staff.notice_picture": "a picture",
     "staff.media_file": "a file",
     "staff.media_thumb": "a picture",
     "staff.media_state": "data",
+    "staff.voice": "a sound",
+    "staff.voice_state": "data",
+    "staff.alert_sound": "a sound",
+    "staff.accent_sample": "a sound",
     "staff.media_full": "a picture",
     "staff.draft_worker": "a script",
     "staff.so_far": "data",
     "staff.my_plan": "leads to staff.plan",
     "staff.my_feeds": "leads to staff.feed_list",
     "staff.preview_saved": "a frame's data",
+    "staff.ledger_csv": "a file",
+    "staff.ledger_sheet": "a file",
+    "staff.ledger_receipts": "a file",
+    "staff.alert_report_csv": "a file",
+    "staff.drill_year_csv": "a file",
+    "staff.stopped_boards_now": "the part of staff.stopped_boards that is fetched again",
     "staff.ledger": "the part of staff.alert that is fetched again",
     "staff.start_over": "leads to the first step",
     "staff.nothing_here": "the page for any other address",
@@ -93,10 +105,15 @@ def signed_in_state(browser: Browser, address: str, login: str, password: str) -
     """Return a window in which this person has signed in."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="vi-VN")
     page = context.new_page()
+    sign_in(page, address, login, password)
+    page.close()
+    return context
+
+
+def sign_in(page: Page, address: str, login: str, password: str) -> None:
+    """Sign this person in, up to their home page."""
     page.goto(f"{address}/staff/sign-in")
     page.get_by_label("Tên đăng nhập").fill(login)
     page.get_by_label("Mật khẩu").fill(password)
     page.get_by_role("button", name="Đăng nhập").click()
     page.wait_for_url("**/staff/")
-    page.close()
-    return context

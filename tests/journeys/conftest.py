@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.journeys import all_pages
 from tests.server.loaded_sample import load_sample
 from tests.server.running_server import RunningServer
 
@@ -93,12 +94,7 @@ def signed_in(live_server: LiveServer, opened: Callable[..., Page]) -> Callable[
 
     def sign_in(role: str, width: int = 390, *, script: bool = True) -> Page:
         page = opened(width, script=script)
-        login, password = live_server.logins[role]
-        page.goto(f"{live_server.address}/staff/sign-in")
-        page.get_by_label("Tên đăng nhập").fill(login)
-        page.get_by_label("Mật khẩu").fill(password)
-        page.get_by_role("button", name="Đăng nhập").click()
-        page.wait_for_url("**/staff/")
+        all_pages.sign_in(page, live_server.address, *live_server.logins[role])
         return page
 
     return sign_in

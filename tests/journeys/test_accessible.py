@@ -1,9 +1,11 @@
 """WCAG 2.2 AA on every page, as axe finds it in a real browser, wide and on a phone."""
 
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,9 @@ from server.staff_web.pages import staff
 from tests.journeys import all_pages
 from tests.journeys.all_pages import FoundPage
 from tests.journeys.conftest import LiveServer
+from tests.journeys.test_cap_to_glass import add_source
+from tests.journeys.test_own_template_to_all_clear import write_template
+from tests.server.cap_builders import a_cap, cap_time
 from tests.server.feed_builders import a_site
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
@@ -33,12 +38,15 @@ ASK_AXE = """tags => axe.run(document, {
 
 @dataclass(frozen=True)
 class Begun:
-    """Where a notice and a feed wait, a drill runs and a screen asks; what was wrong on the way."""
+    """Where things wait to be looked at and a drill runs; what was wrong on the way."""
 
     notice: str
     drill: str
     code: str
     feed: str
+    message: str
+    template: str
+    call: str
     wrong: list[str]
 
 
@@ -66,15 +74,23 @@ def windows(browser: Browser, live_server: LiveServer) -> Iterator[dict[str, Bro
 
 @pytest.fixture(scope="module")
 def begun(windows: dict[str, BrowserContext], live_server: LiveServer) -> Iterator[Begun]:
-    """A notice that waits, a drill on the boards, a screen to pair; what axe says on the way."""
+    """A notice, a template and a message that wait, a drill on the boards, a screen to pair."""
     wrong: list[str] = []
     notice = send_notice(windows["author"].new_page(), live_server.address, wrong)
     officer = windows["duty_officer"].new_page()
+    look_at_what_is_heard(officer, live_server.address, wrong)
     drill = start_drill(officer, live_server.address, wrong)
     code = ask_to_be_paired(windows[""].new_page(), live_server.address)
     feed = look_at_a_feed(windows["administrator"].new_page(), live_server.address, wrong)
-    yield Begun(notice, drill, code, feed, wrong)
+    message = hear_of_a_flood(live_server, windows)
+    template = write_template(windows["duty_officer"].new_page(), live_server.address)
+    template = template.removeprefix(live_server.address)
+    call = f"{drill}/calls/{a_board_of(live_server)}"
+    yield Begun(notice, drill, code, feed, message, template, call, wrong)
     officer.get_by_role("link", name="Hủy").click()
+    if "/staff/confirm" in officer.url:  # it took more than the five minutes
+        officer.locator("input[type=password]").fill(live_server.logins["duty_officer"][1])
+        officer.locator("input[type=password]").press("Enter")
     officer.get_by_label("Lý do").fill("Xong buổi tập")
     officer.get_by_role("button", name="Dừng DIỄN TẬP").click()
 
@@ -90,6 +106,18 @@ def send_notice(author: Page, address: str, wrong: list[str]) -> str:
     author.get_by_role("button", name="Gửi duyệt").click()
     expect(author.get_by_role("status").first).to_contain_text("Đã gửi duyệt")
     return author.url.removeprefix(address)
+
+
+def look_at_what_is_heard(officer: Page, address: str, wrong: list[str]) -> None:
+    """Open the last look at a real alert, where its voices are; nothing is sent."""
+    officer.goto(f"{address}/staff/alerts/new/fire")
+    for place in officer.locator("input[name^=slot-]").all():
+        place.fill("Chợ Ba Tơ")
+    officer.get_by_role("button", name="Tiếp: chọn nơi nhận").click()
+    officer.get_by_label("Cả khu vực Ba Tơ").check()
+    officer.get_by_role("button", name="Tiếp: kiểm tra lần cuối").click()
+    expect(officer.locator("#heard audio").first).to_be_visible()
+    wrong += violations(officer, "what is heard of an alert")
 
 
 def start_drill(officer: Page, address: str, wrong: list[str]) -> str:
@@ -125,6 +153,32 @@ def look_at_a_feed(administrator: Page, address: str, wrong: list[str]) -> str:
     return administrator.url.removeprefix(address)
 
 
+def hear_of_a_flood(live_server: LiveServer, windows: dict[str, BrowserContext]) -> str:
+    """Have a source warn by CAP; return the path of the message, which waits for an officer."""
+    now, officer = datetime.now(UTC), windows["duty_officer"].new_page()
+    ends = f"<expires>{cap_time(now + timedelta(hours=1))}</expires>"
+    with a_site() as site:
+        site.type = "application/cap+xml"
+        site.body = a_cap(
+            identifier="QN-777", headline="NƯỚC LÊN", sent=cap_time(now), expires=ends
+        )
+        add_source(live_server, windows["administrator"].new_page(), site.url)
+        link = officer.get_by_role("link", name="NƯỚC LÊN")
+        for _ in range(60):
+            officer.goto(f"{live_server.address}/staff/cap")
+            if link.count():
+                break
+            officer.wait_for_timeout(1000)
+    return str(link.get_attribute("href"))
+
+
+def a_board_of(live_server: LiveServer) -> str:
+    """Name a board of the sample."""
+    held = Path(live_server.process.environment["BANGTIN_DATA_DIR"]) / "bangtin.db"
+    with closing(sqlite3.connect(held)) as database:
+        return str(database.execute("SELECT id FROM boards LIMIT 1").fetchone()[0])
+
+
 def ask_to_be_paired(screen: Page, address: str) -> str:
     """Open the board page as a new screen; return the code it shows."""
     screen.goto(f"{address}/board")
@@ -149,8 +203,19 @@ def pages(
             f"/staff/boards/pair/{begun.code}",
             begun.feed,
             f"/staff/notices?q={POOLED}",
+            "/staff/boards/waiting",
+            "/staff/cap/sources",
         ],
-        "duty_officer": [begun.drill, f"{begun.drill}/cancel"],
+        "duty_officer": [
+            begun.drill,
+            "/staff/stop/boards?all=yes",
+            "/staff/stop/go-on?all=yes",
+            f"{begun.drill}/cancel",
+            begun.call,
+            begun.message,
+            f"{begun.message}/set-aside",
+            begun.template,
+        ],
     }
     found: dict[tuple[str, str], FoundPage] = {}
     for role, context in windows.items():

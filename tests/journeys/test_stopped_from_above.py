@@ -32,7 +32,7 @@ def test_a_unit_above_stops_a_notice_and_the_commune_sees_who_and_why(
     expect(glass.locator("#stage")).to_contain_text(TITLE, timeout=60 * SECONDS)
     above.get_by_role("button", name="Gỡ tin").click()
     expect(above.get_by_role("status").first).to_contain_text("Đã gỡ")
-    expect(glass.locator("#stage")).not_to_contain_text(TITLE, timeout=6 * SECONDS)
+    expect(glass.locator("#stage")).not_to_contain_text(TITLE, timeout=60 * SECONDS)
 
     for page in (author, approver):
         page.goto(address)
