@@ -32,17 +32,24 @@ class Worker:
         self.shutting_down = True
 
 
-def test_two_workers_at_most_drive_browsers_while_others_have_work(
-    pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    every = [*_BROWSING, *_OTHERS]
-    workers = [Worker(name) for name in "abcd"]
-    monkeypatch.setattr(pytestconfig.option, "tx", ["popen"] * len(workers))
-    scheduler = BrowsersApart(pytestconfig, Producer("test", enabled=False))
+def scheduled(
+    every: list[str], names: str, config: pytest.Config, monkeypatch: pytest.MonkeyPatch
+) -> tuple[list[Worker], BrowsersApart]:
+    workers = [Worker(name) for name in names]
+    monkeypatch.setattr(config.option, "tx", ["popen"] * len(workers))
+    scheduler = BrowsersApart(config, Producer("test", enabled=False))
     for worker in workers:
         scheduler.add_node(worker)
         scheduler.add_node_collection(worker, every)
     scheduler.schedule()
+    return workers, scheduler
+
+
+def test_two_workers_at_most_drive_browsers_while_others_have_work(
+    pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every = [*_BROWSING, *_OTHERS]
+    workers, scheduler = scheduled(every, "abcd", pytestconfig, monkeypatch)
     while not scheduler.tests_finished:
         driving = [one for one in workers if any(drives_browsers(every[i]) for i in one.waiting)]
         assert len(driving) <= 2 or not any(
@@ -55,6 +62,35 @@ def test_two_workers_at_most_drive_browsers_while_others_have_work(
     for worker in workers:
         worker.done += worker.waiting
     assert sorted(i for worker in workers for i in worker.done) == list(range(len(every)))
+
+
+def test_a_test_that_ends_its_worker_is_named_and_not_run_again(
+    pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every = ["tests/test_a.py::test_hangs", "tests/test_a.py::test_2", "tests/test_a.py::test_3"]
+    every += [f"tests/test_{name}.py::test_1" for name in "bcde"]
+    (worker,), scheduler = scheduled(every, "a", pytestconfig, monkeypatch)
+    assert scheduler.remove_node(worker) == every[0]
+    another = Worker("b")
+    scheduler.add_node(another)
+    scheduler.add_node_collection(another, every)
+    scheduler.schedule()
+    assert len(another.waiting) > 1  # it begins only when it knows what comes next
+    while not scheduler.tests_finished:
+        another.done.append(another.waiting.pop(0))
+        scheduler.mark_test_complete(another, another.done[-1])
+    assert sorted(another.done + another.waiting) == list(range(1, len(every)))
+
+
+def test_what_was_done_when_a_worker_ends_is_not_done_again(
+    pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every = [f"tests/test_a.py::test_{number}" for number in range(3)]
+    (worker,), scheduler = scheduled(every, "a", pytestconfig, monkeypatch)
+    for index in range(2):
+        scheduler.mark_test_complete(worker, index)
+    assert scheduler.remove_node(worker) == every[2]
+    assert not scheduler.workqueue
 
 
 def test_pages_are_opened_by_journeys_and_by_tests_of_the_page() -> None:

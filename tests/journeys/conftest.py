@@ -53,14 +53,27 @@ def board_name(live_server: LiveServer) -> str:
 
 
 @pytest.fixture(scope="session")
-def glass(live_server: LiveServer, board_name: str, browser: Browser) -> Iterator[Page]:
-    """A board that has paired itself by its one-time link, in a window that stays open."""
+def board_window(
+    live_server: LiveServer, board_name: str, browser: Browser
+) -> Iterator[BrowserContext]:
+    """A window in which a board has paired itself by its one-time link."""
     context = browser.new_context(viewport={"width": 1280, "height": 720})
     page = context.new_page()
     page.goto(live_server.address + live_server.links[board_name])
     expect(page.locator("#stage")).to_contain_text("Xã Ba Tơ", timeout=30 * SECONDS)
-    yield page
+    page.close()
+    yield context
     context.close()
+
+
+@pytest.fixture(scope="module")
+def glass(live_server: LiveServer, board_window: BrowserContext) -> Iterator[Page]:
+    """The board's page, open while a file's tests run: a board that plays is never idle."""
+    page = board_window.new_page()
+    page.goto(f"{live_server.address}/board")
+    expect(page.locator("#stage")).to_contain_text("Xã Ba Tơ", timeout=30 * SECONDS)
+    yield page
+    page.close()
 
 
 @pytest.fixture
