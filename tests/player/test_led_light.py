@@ -45,7 +45,7 @@ def test_a_command_darkens_the_panel_but_for_alerts_that_are_no_silent_test(
         server.clock.advance(6)  # a command of the same name passes every 5 s
         server.push("command", {"id": "2", "name": "power"})
         stand.until_item()
-        assert stand.panel.shown != black
+        stand.until(lambda: stand.panel.shown != black)
 
 
 def test_the_panel_is_as_bright_as_the_score_says_but_an_alert_is_always_bright(

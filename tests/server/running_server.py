@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.free_ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
-START_WITHIN_S = 60
+START_WITHIN_S = 180
 
 
 class RunningServer:
