@@ -28,7 +28,7 @@ def _file(mimetype: str, says: str) -> dict[Any, Any]:
 )
 def download_ledger(path: AlertPath) -> Response:
     """Give the ledger as CSV; instants in UTC, states as in the deliveries"""
-    words = TableWords(_STATES, format_instant, _call)
+    words = TableWords(_STATES, format_instant, _call, str)
     rows = table_of(resources(), actor(), path.alert_id, words)
 
     def work() -> str:

@@ -22,6 +22,8 @@ from server.storage.tables.alerts import AlertRow
 if TYPE_CHECKING:
     from server.services.resources import Resources
 
+UNAPPROVED = "unapproved"
+"""Why a board is not handed an alert before officers of its own have approved it."""
 _NOTHING = Times()
 
 
@@ -143,7 +145,8 @@ def _show(
     board, standing = boards.get(board_id), found[board_id]
     times = known.get((standing.revision, board_id), _NOTHING)
     sent_at = times.sent_at or handed.get(standing.revision, {}).get(board_id)
+    reason = UNAPPROVED if standing.awaits else times.reason
     return BoardDelivery(
         board_id, board.name, board.unit_id, standing.state, standing.revision,
-        replace(times, sent_at=sent_at), board.phone, calls.get(board_id),
+        replace(times, sent_at=sent_at, reason=reason), board.phone, calls.get(board_id),
     )  # fmt: skip

@@ -35,12 +35,16 @@ TimesByBoard = Mapping[tuple[int, str], Times]
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Hold the boards on which one revision came equally far; `is_quiet`: and long ago."""
+    """Hold the boards on which one revision came equally far; `is_quiet`: and long ago.
+
+    With `awaits` they are not handed it before officers of their own have approved it.
+    """
 
     revision: int
     step: Step
     is_quiet: bool
     boards: tuple[str, ...]
+    awaits: bool = False
 
 
 def read_groups(session: Session, alert_id: str, quiet_before: datetime) -> list[Group]:

@@ -25,12 +25,16 @@ Handed = Mapping[int, Mapping[str, datetime]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Standing:
-    """One of the few ways boards stand; those that stand alike share it."""
+    """One of the few ways boards stand; those that stand alike share it.
+
+    With `awaits` nothing is wrong with the board: officers of its own have not approved it.
+    """
 
     revision: int
     state: DeliveryState
     urgency: int
     is_to_call: bool
+    awaits: bool
 
 
 def standings(
@@ -57,6 +61,7 @@ def _unreported(
     """Group the audience by what is known without the database: handed to them or not yet."""
     number = revision.revision
     yield Group(number, Step.NOTHING, False, tuple(revision.audience))
+    yield Group(number, Step.NOTHING, False, tuple(revision.awaits or ()), awaits=True)
     if handed:
         meant = [board for board in revision.audience if board in handed]
         quiet = {board for board in meant if handed[board] <= now - QUIET_AFTER}
@@ -66,9 +71,9 @@ def _unreported(
 
 def _standing(revision: AlertRevisionRow, group: Group, ending: Ending, now: datetime) -> Standing:
     is_late = now - (revision.decided_at or revision.created_at) >= SILENT_AFTER
-    state = state_of(group.step, ending, is_late=is_late)
-    is_called = is_to_call(state, is_quiet=group.is_quiet)
-    return Standing(revision.revision, state, urgency_of(state), is_called)
+    state = state_of(group.step, ending, is_late=is_late, awaits=group.awaits)
+    is_called = is_to_call(state, is_quiet=group.is_quiet) and not group.awaits
+    return Standing(revision.revision, state, urgency_of(state), is_called, group.awaits)
 
 
 def _endings(went_out: Sequence[AlertRevisionRow], now: datetime) -> dict[int, Ending]:

@@ -51,8 +51,11 @@ _NOT_URGENT = len(_URGENT)
 _SURELY_CALLED = (DeliveryState.FAILED, DeliveryState.UNREACHABLE)
 
 
-def state_of(step: Step, ending: Ending, *, is_late: bool) -> DeliveryState:
-    """Give the state; `is_late` once the revision went out SILENT_AFTER or longer ago."""
+def state_of(step: Step, ending: Ending, *, is_late: bool, awaits: bool = False) -> DeliveryState:
+    """Give the state; `is_late` once the revision went out SILENT_AFTER or longer ago.
+
+    With `awaits` the board is not handed it before officers of its own have approved it.
+    """
     if step is Step.ENDED:
         return DeliveryState.ENDED
     if step is Step.PAINTED:
@@ -61,7 +64,7 @@ def state_of(step: Step, ending: Ending, *, is_late: bool) -> DeliveryState:
         return DeliveryState.WITHDRAWN
     if step is Step.FAILED:
         return DeliveryState.FAILED
-    return _unpainted(step, ending, is_late)
+    return _unpainted(step, ending, is_late=is_late, awaits=awaits)
 
 
 def urgency_of(state: DeliveryState) -> int:
@@ -74,9 +77,11 @@ def is_to_call(state: DeliveryState, *, is_quiet: bool) -> bool:
     return state in _SURELY_CALLED or (state in _URGENT and is_quiet)
 
 
-def _unpainted(step: Step, ending: Ending, is_late: bool) -> DeliveryState:
+def _unpainted(step: Step, ending: Ending, *, is_late: bool, awaits: bool) -> DeliveryState:
     if step is Step.RECEIVED:
         return DeliveryState.FAILED if ending is Ending.EXPIRED else DeliveryState.RECEIVED
+    if awaits:
+        return DeliveryState.FAILED if ending is Ending.EXPIRED else DeliveryState.ACCEPTED
     if ending is Ending.EXPIRED or is_late:
         return DeliveryState.UNREACHABLE
     return DeliveryState.SENT if step is Step.SENT else DeliveryState.ACCEPTED

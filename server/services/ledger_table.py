@@ -27,11 +27,12 @@ Row = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class TableWords:
-    """How states, instants and calls are written."""
+    """How states, instants, calls and the reasons of failures are written."""
 
     state: Mapping[str, str]
     instant: Callable[[datetime], str]
     call: Callable[[Call], str]
+    failure: Callable[[str], str]
 
 
 def table_of(resources: "Resources", actor: Actor, alert_id: str, words: TableWords) -> list[Row]:
@@ -66,7 +67,7 @@ def _row(resources: "Resources", one: BoardDelivery, calls: list[Call], words: T
         words.state[one.state],
         str(one.revision),
         *("" if at is None else words.instant(at) for at in reached),
-        times.reason or "",
+        words.failure(times.reason or ""),
         one.phone or "",
         "; ".join(map(words.call, calls)),
     )

@@ -16,6 +16,7 @@ from server.services.deliveries import BoardDelivery
 from server.services.people import names_of
 from server.staff_web import times
 from server.staff_web.alert_call_words import OUTCOMES
+from server.staff_web.alert_failures import failure_text
 from server.staff_web.alert_heard import ways_line
 from server.staff_web.alert_kinds import is_all_clear
 from server.staff_web.alert_targets import receivers
@@ -198,7 +199,7 @@ def _step(step: Step, names: dict[str, str], *, is_first: bool) -> str:
 def _silent(found: AlertReport, one: BoardDelivery) -> SilentLine:
     is_live = found.view.state == "in_force"
     state = gettext(ledger_short(one.state, is_live=is_live))
-    why = f"{state}: {one.times.reason}" if one.times.reason else state
+    why = f"{state}: {failure_text(one.times.reason)}" if one.times.reason else state
     calls = "; ".join(_call(call) for call in found.calls.get(one.board, ()))
     return SilentLine(one.name, unit_name(one.unit), why, one.phone or "", calls)
 

@@ -12,16 +12,18 @@ from functools import partial
 
 from flask import url_for
 
-from server.locale import gettext, ngettext
-from server.services.deliveries import BoardDelivery, Deliveries
+from server.locale import N_, gettext, ngettext
+from server.services.deliveries import UNAPPROVED, BoardDelivery, Deliveries
+from server.services.delivery_states import DeliveryState
 from server.services.permissions import Right, can
 from server.staff_web import times
 from server.staff_web.alert_call_words import call_text
+from server.staff_web.alert_failures import failure_text
 from server.staff_web.board_state import last_contact, phone_link
 from server.staff_web.ledger_map import LedgerMap, ledger_map
 from server.staff_web.places import unit_name
 from server.staff_web.site import actor, resources
-from server.staff_web.words import StateWord, ledger_short, ledger_word
+from server.staff_web.words import TOUCH_WAITS, StateWord, ledger_short, ledger_word
 
 ORDER = ("painted", "received", "sent", "accepted", "unreachable", "failed", "ended", "withdrawn")
 _BAR = {
@@ -215,13 +217,14 @@ def _bar(found: Deliveries) -> list[Part]:
 
 def _line(alert_id: str, is_live: bool, board: BoardDelivery) -> Line:
     state = str(board.state)
+    awaits = board.state is DeliveryState.ACCEPTED and board.times.reason == UNAPPROVED
     is_called = board.call is not None and board.call.is_done(resources().clock.now())
     return Line(
         board=board.board,
         name=board.name,
         place=unit_name(board.unit),
-        state=ledger_word(state, is_live=is_live),
-        short=ledger_short(state, is_live=is_live),
+        state=TOUCH_WAITS if awaits else ledger_word(state, is_live=is_live),
+        short=N_("Waits for its officers") if awaits else ledger_short(state, is_live=is_live),
         why=_why(board),
         phone=board.phone or "",
         phone_link=phone_link(board.phone),
@@ -244,7 +247,7 @@ def _call_url(alert_id: str, board_id: str) -> str:
 
 def _why(board: BoardDelivery) -> str:
     if board.times.reason:
-        return board.times.reason
+        return failure_text(board.times.reason)
     if str(board.state) == "unreachable":
         known = resources().boards.find(board.board)
         seen = known and last_contact(known)

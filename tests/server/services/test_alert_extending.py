@@ -82,7 +82,8 @@ def test_it_is_on_where_its_officers_have_touched_and_waits_elsewhere(
     held = resources.alerts.get(done.id)
     assert held is not None and held.reached == {here.id}
     ledger = deliveries.deliveries(resources, lan, done.id)
-    assert {one.board for one in ledger.boards} == {here.id, there.id}
+    known = {one.board: (str(one.state), one.times.reason) for one in ledger.boards}
+    assert known == {here.id: ("accepted", None), there.id: ("accepted", "unapproved")}
 
     whole = touch_more(resources, son, THERE, done)
     assert (whole.state, whole.revision, whole.awaits) == ("in_force", done.revision, ())

@@ -73,6 +73,25 @@ def test_a_board_with_nothing_handed_is_not_called_until_it_is_unreachable() -> 
     assert (str(late["a"].state), late["a"].is_to_call) == ("unreachable", True)
 
 
+def test_a_board_that_awaits_its_own_officers_is_neither_out_of_contact_nor_to_call() -> None:
+    revision = a_revision(1, ["a", "b"])
+    revision.awaits = ["b"]
+    shown = Group(1, Step.PAINTED, False, ("a",))
+    for minutes, state in ((1, "accepted"), (61, "failed")):
+        known = standings([revision], [shown], {}, START + minutes * MINUTE)
+        waits = known["b"]
+        assert (str(waits.state), waits.awaits, waits.is_to_call) == (state, True, False)
+        assert not known["a"].awaits
+
+
+def test_a_board_that_reports_an_alert_does_not_await_it() -> None:
+    revision = a_revision(1, ["a"])
+    revision.awaits = ["a"]
+    shown = Group(1, Step.PAINTED, False, ("a",))
+    assert found([revision], shown) == {"a": (1, "painted")}
+    assert not standings([revision], [shown], {}, AT_ONCE)["a"].awaits
+
+
 def test_a_cancelled_alert_was_taken_back() -> None:
     revisions = [
         a_revision(1, ["a", "b"], state="replaced"),

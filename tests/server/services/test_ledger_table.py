@@ -10,7 +10,7 @@ from tests.server.staff_builders import add_units
 from tests.server.statements import statements
 
 WORDS = TableWords(
-    {state: state.value for state in DeliveryState}, format_instant, lambda call: call.outcome
+    {state: state.value for state in DeliveryState}, format_instant, lambda call: call.outcome, str
 )
 
 

@@ -56,6 +56,7 @@ def test_it_goes_on_to_the_other_boards_by_their_officers_touch(named: Staff) ->
     shown = text_of(first.get(path))
     assert "1 bảng chờ người phê duyệt của nơi đó" in shown and "Trà Bồng" in shown
     assert "không có khóa phê duyệt đang có hiệu lực" in shown
+    assert shown.count("Chờ cán bộ ở đó") == 1
     assert [_asks(browser) for browser in (first, second)] == [False, True]
     assert "Gõ 1" in touch(second, path, THERE, view, count="2").json["sentence"]
     assert touch(second, path, THERE, view, count="1").status_code == 200
