@@ -113,7 +113,10 @@ class CallAnswer(BaseModel):
 
 
 class DeliveryAnswer(BaseModel):
-    """Where an alert stands on one board."""
+    """Where an alert stands on one board.
+
+    `accepted` for the reason `unapproved`: the board waits for the touch of its own officers.
+    """
 
     board: str
     name: str

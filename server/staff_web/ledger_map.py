@@ -1,6 +1,7 @@
 """The map of an alert's boards by state: a shape and a colour for each, many drawn by unit."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from server.locale import gettext, ngettext
 from server.services.deliveries import Deliveries
@@ -23,6 +24,8 @@ WORST_FIRST = (
 )
 FEW = 40
 LARGE, SMALL = 52.0, 34.0
+# So much room a figure has to itself, in the map's units; on a phone those of a few are large.
+FIGURE_OF_FEW, FIGURE_OF_MANY = (130.0, 44.0), (100.0, 30.0)
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,8 @@ def ledger_map(found: Deliveries, *, is_live: bool) -> LedgerMap | None:
         return None
     tree = resources().units.tree()
     boxed = [tree.get(unit) for unit in places.units if unit in tree]
-    marks = [_mark(frame, spot, is_live) for spot in _worst_last(places)]
+    drawn = [_mark(frame, spot, is_live) for spot in _worst_last(places)]
+    marks = legible(drawn, *(FIGURE_OF_FEW if len(drawn) <= FEW else FIGURE_OF_MANY))
     return LedgerMap(
         height=frame.height,
         units=[shape_of(frame, unit) for unit in boxed if unit.box is not None],
@@ -87,6 +91,21 @@ def ledger_map(found: Deliveries, *, is_live: bool) -> LedgerMap | None:
         is_dense=len(marks) > FEW,
         unplaced=places.unplaced,
     )
+
+
+def legible(marks: Sequence[Mark], width: float, height: float) -> list[Mark]:
+    """Leave out figures that would stand on that of a worse spot; the worst are last, as drawn."""
+    taken: set[tuple[int, int]] = set()
+    kept: list[Mark] = []
+    for mark in reversed(marks):
+        column, row = int(mark.x // width), int(mark.y // height)
+        around = {(column + right, row + down) for right in (-1, 0, 1) for down in (-1, 0, 1)}
+        if mark.label and taken & around:
+            mark = replace(mark, label="")
+        elif mark.label:
+            taken.add((column, row))
+        kept.append(mark)
+    return kept[::-1]
 
 
 def _frame(places: Places) -> Frame | None:
