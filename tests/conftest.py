@@ -23,7 +23,7 @@ settings.register_profile(
     "bangtin", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
 settings.load_profile("bangtin")
-expect.set_options(timeout=30_000)  # what is waited for comes late on a busy machine
+expect.set_options(timeout=60_000)  # what is waited for comes late on a busy machine
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -60,7 +60,7 @@ def board_window(
     context = browser.new_context(viewport={"width": 1280, "height": 720})
     page = context.new_page()
     page.goto(live_server.address + live_server.links[board_name])
-    expect(page.locator("#stage")).to_contain_text("Xã Ba Tơ", timeout=30 * SECONDS)
+    expect(page.locator("#stage")).to_contain_text("Xã Ba Tơ", timeout=60 * SECONDS)
     page.close()
     yield context
     context.close()
@@ -71,7 +71,7 @@ def glass(live_server: LiveServer, board_window: BrowserContext) -> Iterator[Pag
     """The board's page, open while a file's tests run: a board that plays is never idle."""
     page = board_window.new_page()
     page.goto(f"{live_server.address}/board")
-    expect(page.locator("#stage")).to_contain_text("Xã Ba Tơ", timeout=30 * SECONDS)
+    expect(page.locator("#stage")).to_contain_text("Xã Ba Tơ", timeout=60 * SECONDS)
     yield page
     page.close()
 

@@ -37,8 +37,8 @@ def test_voices_are_made_while_the_officer_reads_heard_and_sent(
     count = to_the_last_check(officer)
     rows = officer.locator("#heard .heard li")
     expect(rows).to_have_count(2)
-    expect(rows.nth(0)).to_contain_text("Giọng máy đọc", timeout=30 * SECONDS)
-    expect(rows.nth(1)).to_contain_text("Giọng máy đọc", timeout=30 * SECONDS)
+    expect(rows.nth(0)).to_contain_text("Giọng máy đọc", timeout=60 * SECONDS)
+    expect(rows.nth(1)).to_contain_text("Giọng máy đọc", timeout=60 * SECONDS)
     assert rows.nth(0).locator("audio").evaluate(LOADED) > 5
     rows.nth(0).get_by_text("Đọc lời sẽ phát").press("Enter")
     expect(rows.nth(0).locator(".said")).to_contain_text("Khẩn cấp. Khẩn cấp.")
@@ -47,6 +47,7 @@ def test_voices_are_made_while_the_officer_reads_heard_and_sent(
     officer.get_by_label("Bản ghi âm: Tiếng Việt").set_input_files(tmp_path / "made.mp3")
     officer.get_by_role("button", name="Gắn vào rồi nghe thử").click()
     expect(rows.nth(0)).to_contain_text("made.mp3")
+    expect(rows.nth(1)).to_contain_text("Giọng máy đọc", timeout=60 * SECONDS)
     assert 1.5 < rows.nth(0).locator("audio").evaluate(LOADED) < 2.5
 
     officer.get_by_label("Gõ số bảng sẽ nhận để xác nhận").fill(count)

@@ -47,12 +47,12 @@ def test_the_first_alert_of_a_source_goes_from_its_site_through_an_officer_to_th
         count = officer.locator("dl dd b").first.inner_text().split()[0]
         officer.get_by_label("Gõ số bảng sẽ nhận để xác nhận").fill(count)
         officer.get_by_role("button", name="Xác nhận và phát").click()
-        expect(glass.locator("#stage")).to_contain_text("LŨ QUÉT TRÊN SÔNG LIÊN", timeout=30_000)
+        expect(glass.locator("#stage")).to_contain_text("LŨ QUÉT TRÊN SÔNG LIÊN", timeout=60_000)
         officer.goto(f"{live_server.address}/staff/alerts")
         officer.get_by_role("link", name="LŨ QUÉT TRÊN SÔNG LIÊN").first.click()
         officer.get_by_role("link", name="Hủy").click()
         officer.get_by_label("Lý do").fill("Hết lũ")
         officer.get_by_role("button", name="Hủy cảnh báo THẬT").click()
         expect(glass.locator("#stage")).not_to_contain_text(
-            "LŨ QUÉT TRÊN SÔNG LIÊN", timeout=30 * SECONDS
+            "LŨ QUÉT TRÊN SÔNG LIÊN", timeout=60 * SECONDS
         )

@@ -31,7 +31,7 @@ def test_a_board_calls_out_what_the_server_had_spoken(
     count = to_the_last_check(officer)
     rows = officer.locator("#heard .heard li")
     for place in (0, 1):
-        expect(rows.nth(place)).to_contain_text("Giọng máy đọc", timeout=30 * SECONDS)
+        expect(rows.nth(place)).to_contain_text("Giọng máy đọc", timeout=60 * SECONDS)
     officer.get_by_label("Gõ số bảng sẽ nhận để xác nhận").fill(count)
     officer.get_by_role("button", name="Phát cảnh báo THẬT").click()
     glass.wait_for_function("() => heard.length >= 3", timeout=90 * SECONDS)

@@ -48,7 +48,7 @@ def test_a_draft_survives_a_reload_without_network_and_is_saved_once(
     page.get_by_role("button", name="Gửi duyệt").click()
     expect(page.locator("#draft-told")).to_contain_text("chưa gửi")
     page.context.set_offline(False)
-    expect(page.locator("#draft-told")).to_contain_text("Đã lưu nháp", timeout=15_000)
+    expect(page.locator("#draft-told")).to_contain_text("Đã lưu nháp", timeout=60_000)
     page.get_by_role("button", name="Lưu nháp").click()
     page.wait_for_url(re.compile(r"/staff/notices/[0-9a-f]{16}$"))
     page.goto(f"{address}?q=nạo+vét")

@@ -97,7 +97,7 @@ def make_key(officer: Page, admin: Page, address: str) -> None:
     officer.goto(f"{address}/staff/approval-keys")
     officer.get_by_label("Tên thiết bị này").fill("Điện thoại trực ban")
     officer.get_by_role("button", name="Tạo khóa").click()
-    expect(officer.get_by_role("status").first).to_contain_text("Đã tạo khóa", timeout=20 * SECONDS)
+    expect(officer.get_by_role("status").first).to_contain_text("Đã tạo khóa", timeout=60 * SECONDS)
     digits = officer.locator("b.digits").inner_text()
     admin.goto(f"{address}/staff/approval-keys")
     expect(admin.locator("b.digits")).to_have_text(digits)
@@ -130,7 +130,7 @@ def prepare(officer: Page, address: str, template: str) -> None:
     officer.get_by_role("button", name="Tiếp: chọn nơi nhận").click()
     officer.get_by_label("Cả khu vực Ba Tơ").check()
     reach = officer.locator("#reach b.num")
-    expect(reach).not_to_have_text("0", timeout=20 * SECONDS)
+    expect(reach).not_to_have_text("0", timeout=60 * SECONDS)
     count = reach.inner_text()
     officer.get_by_role("button", name="Tiếp: kiểm tra lần cuối").click()
     officer.get_by_label("Gõ số bảng sẽ nhận để xác nhận").fill(count)
@@ -141,7 +141,7 @@ def board_page(town: Town) -> Page:
     """A board that has paired itself by its link and shows its commune."""
     glass = town.window(viewport={"width": 1280, "height": 720})
     glass.goto(town.address + town.links[0])
-    expect(glass.locator("#stage")).to_contain_text("Xã Ba Tơ", timeout=30 * SECONDS)
+    expect(glass.locator("#stage")).to_contain_text("Xã Ba Tơ", timeout=60 * SECONDS)
     return glass
 
 
@@ -160,17 +160,17 @@ def test_an_alert_reaches_the_glass_by_a_touch_and_by_nothing_else(
     finger.is_known(False)
     prepare(officer, town.address, "Sạt lở đất")
     expect(officer.locator("[data-passkey] [role=status]")).to_contain_text(
-        "Chưa chạm", timeout=20 * SECONDS
+        "Chưa chạm", timeout=60 * SECONDS
     )
     untouched = officer.url.split("?")[0]
     finger.is_known(True)
     prepare(officer, town.address, "Lũ quét")
-    expect(stage).to_contain_text(FLOOD, timeout=20 * SECONDS)
-    expect(officer.locator("#ledger h1")).to_contain_text("1/", timeout=15 * SECONDS)
+    expect(stage).to_contain_text(FLOOD, timeout=60 * SECONDS)
+    expect(officer.locator("#ledger h1")).to_contain_text("1/", timeout=60 * SECONDS)
     # Whatever was pushed, the head of this glass lists the alerts there are: one.
     expect(stage).not_to_contain_text(LANDSLIDE)
 
     officer.goto(untouched)
-    expect(main).to_contain_text("Chưa bảng nào hiện", timeout=20 * SECONDS)
+    expect(main).to_contain_text("Chưa bảng nào hiện", timeout=60 * SECONDS)
     officer.get_by_role("button", name="Chạm khóa và phát").click()
-    expect(stage).to_contain_text(LANDSLIDE, timeout=30 * SECONDS)
+    expect(stage).to_contain_text(LANDSLIDE, timeout=60 * SECONDS)

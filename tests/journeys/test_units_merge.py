@@ -14,7 +14,7 @@ def test_a_merge_changes_the_head_of_the_board_and_takes_no_notice_away(
     context = browser.new_context(viewport={"width": 720, "height": 1280})
     glass = context.new_page()
     glass.goto(live_server.address + link)
-    expect(glass.locator("#stage")).to_contain_text("Xã Ba Tơ", timeout=30 * SECONDS)
+    expect(glass.locator("#stage")).to_contain_text("Xã Ba Tơ", timeout=60 * SECONDS)
 
     administrator = signed_in("administrator", 1920)
     administrator.get_by_role("link", name="Đơn vị").click()
@@ -27,7 +27,7 @@ def test_a_merge_changes_the_head_of_the_board_and_takes_no_notice_away(
     administrator.get_by_role("button", name="Đồng ý thực hiện").click()
     expect(administrator.get_by_role("status").first).to_contain_text("đã chuyển theo")
 
-    expect(glass.locator("#stage")).to_contain_text("Xã Ba Tơ Hợp Nhất", timeout=20 * SECONDS)
+    expect(glass.locator("#stage")).to_contain_text("Xã Ba Tơ Hợp Nhất", timeout=60 * SECONDS)
     administrator.goto(f"{live_server.address}/staff/boards?q={name}")
     administrator.get_by_role("link", name=name).click()
     expect(administrator.locator("#on")).to_be_visible()

@@ -100,7 +100,7 @@ class Stand:
 
     def until(self, holds: Callable[[], object]) -> None:
         """Go on deciding, without moving the clock, until something holds."""
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while not holds():
             assert time.monotonic() < deadline, "it never came"
             self.agent.show_once()

@@ -200,7 +200,7 @@ def test_an_led_board_calls_out_by_the_program_on_the_path(
         )  # fmt: skip
         (screen,) = open_screens(settings)
         with running(screen):
-            deadline = time.monotonic() + 30
+            deadline = time.monotonic() + 60
             while not server.is_open and time.monotonic() < deadline:
                 time.sleep(0.01)
             server.files[digest(VI)] = VI

@@ -16,7 +16,7 @@ def virtual_display(width: int, height: int) -> Iterator[str]:
         screen = ["-screen", "0", f"{width}x{height}x24"]
         command = ["Xvfb", f":{number}", *screen, "-nolisten", "tcp", "-noreset"]
         server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while server.poll() is None and time.monotonic() < deadline:
             if Path(f"/tmp/.X11-unix/X{number}").exists():
                 break

@@ -24,7 +24,7 @@ def test_a_film_plays_over_its_poster(board: Page, server: BoardServer, tmp_path
     server.publish({"a": a_film_item(poster, film, 20)}, media=(poster, film))
     expect(board.locator(f"{FRAME} img")).to_be_visible()
     moving = board.locator(f"{FRAME} video.moving.on")
-    expect(moving).to_be_visible(timeout=45_000)
+    expect(moving).to_be_visible(timeout=60_000)
     told = moving.evaluate("v => [v.currentTime > 0 && !v.paused, v.videoWidth]")
     assert told == [True, 320]
 
@@ -44,7 +44,7 @@ def test_a_new_score_does_not_wait_for_its_film(board: Page, server: BoardServer
     expect(board.locator(".layer.c-policy")).to_be_visible()
     server.publish({"b": a_film_item(poster, film, 20)}, media=(poster, film))
     del server.files[digest(film)]
-    expect(board.locator(f"{FRAME} img")).to_be_visible(timeout=45_000)
+    expect(board.locator(f"{FRAME} img")).to_be_visible(timeout=60_000)
 
 
 @pytest.mark.parametrize(("focus", "place"), [(0.0, "high"), (1.0, "low"), (0.5, "whole")])

@@ -22,7 +22,7 @@ def light(board: Page) -> float:
 
 
 def wait_for_light(board: Page, is_right: Callable[[float], bool]) -> float:
-    for _ in range(100):
+    for _ in range(1200):
         found = light(board)
         if is_right(found):
             return found

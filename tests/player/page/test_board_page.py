@@ -178,7 +178,7 @@ def test_expired_item_yields_to_the_slate_without_server(board: Page, server: Bo
     server.publish({"a": titled("Sắp hết hạn")}, until={"a": until})
     board.wait_for_selector("h1 >> text=Sắp hết hạn")
     server.stop()
-    expect(board.locator(".slate")).to_be_visible(timeout=30_000)
+    expect(board.locator(".slate")).to_be_visible(timeout=60_000)
 
 
 def test_stop_slate_takes_the_screen_and_leaves_it(board: Page, server: BoardServer) -> None:

@@ -64,7 +64,7 @@ def a_board(context: BrowserContext, server: BoardServer, paths: list[str]) -> P
 
 
 def wait_for(page: Page, question: str, paths: list[str]) -> None:
-    for _ in range(200):
+    for _ in range(600):
         if page.evaluate(question, paths):
             return
         page.wait_for_timeout(100)
@@ -192,4 +192,4 @@ def test_a_wiped_store_begins_anew_with_a_fresh_log(
     page.reload()
     page.wait_for_selector(".pair .big i")
     server.approve()
-    page.wait_for_selector(f"{ON} h1", timeout=20_000)
+    page.wait_for_selector(f"{ON} h1", timeout=60_000)

@@ -51,7 +51,7 @@ def spoken(recording: bytes, *more: dict[str, Any], title: str = "Tiêm phòng")
 
 
 def wait_for(board: Page, told: str) -> None:
-    board.wait_for_function(f"() => {told}", polling=50, timeout=60_000)
+    board.wait_for_function(f"() => {told}", polling=50, timeout=120_000)
 
 
 def test_a_recording_is_heard_by_the_hours_and_by_nothing_that_covers_its_page(

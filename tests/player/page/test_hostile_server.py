@@ -26,7 +26,7 @@ def expect_alert(board: Page, server: BoardServer) -> None:
 
 def until(board: Page, holds: Callable[[], bool]) -> None:
     """Wait for what the server sees; statuses come every 20 s."""
-    deadline = time.monotonic() + 40
+    deadline = time.monotonic() + 90
     while not holds():
         assert time.monotonic() < deadline, "it never came"
         board.wait_for_timeout(50)

@@ -79,7 +79,7 @@ def members(kind: str, parent: int) -> list[int]:
 
 def browser() -> int:
     """The browser this test process started, once it is one."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while not (found := _browsers()) and time.monotonic() < deadline:
         time.sleep(0.05)
     (pid,) = found
@@ -130,7 +130,7 @@ def test_a_browser_ends_with_all_its_processes_and_its_profile(display: str) -> 
     kiosk = Kiosk(Path(CHROMIUM), {**os.environ, "DISPLAY": display}, lambda: BOX)
     kiosk.start("about:blank")
     leader = browser()
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not members("renderer", leader) and time.monotonic() < deadline:
         time.sleep(0.1)
     command = Path(f"/proc/{leader}/cmdline").read_bytes().decode().split("\0")

@@ -34,10 +34,10 @@ def screen(
 def glass(page: Page, screen: Screen, server: BoardServer) -> Page:
     """The page, opened as the player opens it, once the agent has been let in and has content."""
     page.goto(screen.web.address)
-    page.wait_for_selector(".big i", timeout=20 * SECONDS)
+    page.wait_for_selector(".big i", timeout=60 * SECONDS)
     expect(page.locator(".checkno")).to_contain_text(server.check_number)
     server.approve()
-    page.wait_for_selector("h1 >> text=Tiêm phòng trâu, bò", timeout=30 * SECONDS)
+    page.wait_for_selector("h1 >> text=Tiêm phòng trâu, bò", timeout=60 * SECONDS)
     return page
 
 
@@ -51,12 +51,12 @@ def test_the_page_shows_the_agents_code_then_its_content_and_goes_on_without_a_s
     server.stop()
     glass.goto("about:blank")
     glass.goto(screen.web.address)
-    expect(glass.locator("h1").last).to_have_text("Tiêm phòng trâu, bò", timeout=20 * SECONDS)
+    expect(glass.locator("h1").last).to_have_text("Tiêm phòng trâu, bò", timeout=60 * SECONDS)
     other = context.browser.new_context() if context.browser else None
     assert other is not None
     looking = other.new_page()
     looking.goto(screen.web.address.partition("#")[0])
-    expect(looking.locator("h1").last).to_have_text("Tiêm phòng trâu, bò", timeout=20 * SECONDS)
+    expect(looking.locator("h1").last).to_have_text("Tiêm phòng trâu, bò", timeout=60 * SECONDS)
     other.close()
 
 
@@ -70,7 +70,7 @@ def test_over_damaged_data_the_page_asks_for_a_technician(
     made = Screen(PlayerSettings(server.url, tmp_path / "b", display="chromium", port=free_port()))
     with running(made):
         page.goto(made.web.address)
-        expect(page.locator("h1")).to_have_text("Dữ liệu của bảng bị hỏng.", timeout=20 * SECONDS)
+        expect(page.locator("h1")).to_have_text("Dữ liệu của bảng bị hỏng.", timeout=60 * SECONDS)
         expect(page.locator(".todo")).to_have_text("Gọi kỹ thuật viên.")
 
 
@@ -79,12 +79,12 @@ def test_an_alert_is_painted_by_the_page_and_told_once_by_the_agent(
 ) -> None:
     alert = fired()
     server.fire(alert)
-    expect(glass.locator(".alert .what").first).to_be_visible(timeout=10 * SECONDS)
+    expect(glass.locator(".alert .what").first).to_be_visible(timeout=60 * SECONDS)
     for _ in range(2):
         until_told(glass, server, alert.id, "painted")
         glass.goto("about:blank")
         glass.goto(screen.web.address)
-        expect(glass.locator(".alert .what").first).to_be_visible(timeout=20 * SECONDS)
+        expect(glass.locator(".alert .what").first).to_be_visible(timeout=60 * SECONDS)
     glass.wait_for_timeout(1500)
     assert sorted(told(server, alert.id)) == ["painted", "received"]
 
@@ -94,7 +94,7 @@ def test_a_browser_started_anew_has_the_alert_back_without_a_new_beginning(
 ) -> None:
     alert = fired()
     server.fire(alert)
-    expect(glass.locator(".alert .what").first).to_be_visible(timeout=10 * SECONDS)
+    expect(glass.locator(".alert .what").first).to_be_visible(timeout=60 * SECONDS)
     until_told(glass, server, alert.id, "painted")
     browser = glass.context.browser
     assert browser is not None
@@ -103,7 +103,7 @@ def test_a_browser_started_anew_has_the_alert_back_without_a_new_beginning(
         page = anew.new_page()
         watch(page)
         page.goto(screen.web.address)
-        expect(page.locator(".alert .what").first).to_be_visible(timeout=20 * SECONDS)
+        expect(page.locator(".alert .what").first).to_be_visible(timeout=60 * SECONDS)
         page.wait_for_timeout(2500)
         assert seen(page) == ["none", "slate", "alert"]
         anew.close()
