@@ -1,9 +1,7 @@
 """Why a board does not show an alert, in words: the reasons in receipts are for programs."""
 
-from collections.abc import Callable
-
 from content.approvals import REFUSALS
-from server.locale import N_, gettext
+from server.locale import N_, translate
 
 _NOT_THIS = N_("The approval is not one of this very alert")
 _FAILURES: dict[str, str] = {
@@ -16,22 +14,11 @@ _FAILURES: dict[str, str] = {
     "approval_expired": N_("The key of the officer who approved it has expired"),
     "approval_revoked": N_("The key of the officer who approved it was revoked"),
 }
-_NOT_DRAWN = N_("The board could not draw it: %(reason)s")
+_NOT_DRAWN = N_("The board could not draw it: {reason}")
 
 
-def failure_text(reason: str) -> str:
-    """Say what a receipt's reason means to an officer; empty without one."""
+def failure_text(reason: str, language: str) -> str:
+    """Say in a language what a receipt's reason means to an officer; empty without one."""
     if reason in _FAILURES:
-        return gettext(_FAILURES[reason])
-    return gettext(_NOT_DRAWN, reason=reason) if reason else ""
-
-
-def failure_words() -> Callable[[str], str]:
-    """Give the same for many, translated now: it may be called where nobody's language is known."""
-    known = {reason: gettext(text) for reason, text in _FAILURES.items()}
-    not_drawn = gettext(_NOT_DRAWN)
-
-    def say(reason: str) -> str:
-        return known.get(reason) or (not_drawn % {"reason": reason} if reason else "")
-
-    return say
+        return translate(_FAILURES[reason], language)
+    return translate(_NOT_DRAWN, language, reason=reason) if reason else ""

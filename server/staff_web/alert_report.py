@@ -8,7 +8,7 @@ from textwrap import shorten
 from flask import Response, render_template, url_for
 from flask_babel import format_decimal
 
-from server.locale import gettext, ngettext
+from server.locale import gettext, ngettext, request_language
 from server.render.csv_rows import BYTE_ORDER_MARK, csv_row
 from server.services.alert_calls import REACHED, Call
 from server.services.alert_report import SHARES, AlertReport, Step, report_of
@@ -199,7 +199,8 @@ def _step(step: Step, names: dict[str, str], *, is_first: bool) -> str:
 def _silent(found: AlertReport, one: BoardDelivery) -> SilentLine:
     is_live = found.view.state == "in_force"
     state = gettext(ledger_short(one.state, is_live=is_live))
-    why = f"{state}: {failure_text(one.times.reason)}" if one.times.reason else state
+    failure = failure_text(one.times.reason or "", request_language())
+    why = f"{state}: {failure}" if failure else state
     calls = "; ".join(_call(call) for call in found.calls.get(one.board, ()))
     return SilentLine(one.name, unit_name(one.unit), why, one.phone or "", calls)
 

@@ -12,7 +12,7 @@ from functools import partial
 
 from flask import url_for
 
-from server.locale import N_, gettext, ngettext
+from server.locale import N_, gettext, ngettext, request_language
 from server.services.deliveries import UNAPPROVED, BoardDelivery, Deliveries
 from server.services.delivery_states import DeliveryState
 from server.services.permissions import Right, can
@@ -247,7 +247,7 @@ def _call_url(alert_id: str, board_id: str) -> str:
 
 def _why(board: BoardDelivery) -> str:
     if board.times.reason:
-        return failure_text(board.times.reason)
+        return failure_text(board.times.reason, request_language())
     if str(board.state) == "unreachable":
         known = resources().boards.find(board.board)
         seen = known and last_contact(known)

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from io import BytesIO
 
 from flask import Response, send_file
 
-from server.locale import N_, gettext
+from server.locale import N_, gettext, request_language
 from server.render.csv_rows import BYTE_ORDER_MARK, csv_row
 from server.render.plan_sheet import table_xlsx
 from server.services.alert_calls import Call, CallOutcome
@@ -15,7 +16,7 @@ from server.services.ledger_table import TableWords, table_of
 from server.services.receipt_export import MIMETYPE, receipts_file
 from server.staff_web import times
 from server.staff_web.alert_call_words import OUTCOMES
-from server.staff_web.alert_failures import failure_words
+from server.staff_web.alert_failures import failure_text
 from server.staff_web.alerts import title_of
 from server.staff_web.site import actor, resources, staff
 from server.staff_web.words import LEDGER_STATES, ledger_word
@@ -84,7 +85,8 @@ def _rows(alert_id: str) -> list[tuple[str, ...]]:
     is_live = get_alert(resources(), actor(), alert_id).state == "in_force"
     states = {state: gettext(ledger_word(state, is_live=is_live).word) for state in LEDGER_STATES}
     outcomes = {outcome: gettext(word) for outcome, word in OUTCOMES.items()}
-    words = TableWords(states, full_time, _call_words(outcomes), failure_words())
+    failure = partial(failure_text, language=request_language())
+    words = TableWords(states, full_time, _call_words(outcomes), failure)
     return table_of(resources(), actor(), alert_id, words)
 
 
