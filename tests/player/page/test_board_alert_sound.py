@@ -164,8 +164,12 @@ def test_a_forged_voice_and_one_that_is_no_sound_are_passed_over_and_hold_nothin
 ) -> None:
     alert, (forged, _, _) = called(server, {**sounds, 0: b"no sound at all"}, VI, 0, HRE)
     server.corrupt = {forged}
+    board.context.route(f"**/{forged}", lambda route: None)  # not answered yet
     server.fire(alert)
     expect(board.locator(".alert .what")).to_have_text("LŨ QUÉT")
+    until(board, server, alert.id, "painted")
+    hears(board, TONE)  # and no voice has come yet
+    board.context.unroute(f"**/{forged}")
     hears(board, TONE, HRE)
     assert heard(board) == [TONE, HRE]
     server.cut()
